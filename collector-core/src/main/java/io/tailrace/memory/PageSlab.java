@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * Pages of one size outside the heap, grown a segment at a time up to a bound and never beyond it.
@@ -42,6 +43,7 @@ public final class PageSlab implements AutoCloseable {
   private int firstFree = NO_PAGE;
   private int freePages;
   private int neverUsed;
+  private int grown;
 
   /**
    * Makes a slab without any segment yet.
@@ -66,9 +68,21 @@ public final class PageSlab implements AutoCloseable {
     return pageBytes;
   }
 
-  /** The pages that can be handed out before the bound is reached. */
-  public int available() {
-    return freePages + (maxPages - neverUsed);
+  /**
+   * Makes sure that {@code pages} pages can be handed out, growing as far as it is allowed.
+   *
+   * @param take asked for the bytes of every new segment; false means that there are none
+   * @return whether they can
+   */
+  public boolean ensureAvailable(long pages, LongPredicate take) {
+    while (freePages + (grown - neverUsed) < pages) {
+      long bytes = Math.min(SEGMENT_BYTES, (long) (maxPages - grown) << pageShift);
+      if (bytes == 0 || !take.test(bytes)) {
+        return false;
+      }
+      addSegment(bytes);
+    }
+    return true;
   }
 
   /** The pages that were handed out and not freed. */
@@ -78,11 +92,14 @@ public final class PageSlab implements AutoCloseable {
 
   /** The bytes that the slab has taken from the system so far. */
   public long allocatedBytes() {
-    long whole = (long) segmentCount * SEGMENT_BYTES;
-    return Math.min(whole, (long) maxPages << pageShift);
+    return (long) grown << pageShift;
   }
 
-  /** Hands out a page with undefined content, or {@link #NO_PAGE} at the bound. */
+  /**
+   * Hands out a page with undefined content.
+   *
+   * @throws IllegalStateException if {@link #ensureAvailable} did not confirm that there is one
+   */
   public int allocate() {
     if (firstFree != NO_PAGE) {
       int page = firstFree;
@@ -90,22 +107,18 @@ public final class PageSlab implements AutoCloseable {
       freePages--;
       return page;
     }
-    if (neverUsed == maxPages) {
-      return NO_PAGE;
+    if (neverUsed == grown) {
+      throw new IllegalStateException("no page available: " + grown + " in use");
     }
-    int page = neverUsed++;
-    if (page >>> segmentShift == segmentCount) {
-      addSegment();
-    }
-    return page;
+    return neverUsed++;
   }
 
-  private void addSegment() {
+  private void addSegment(long bytes) {
     if (segmentCount == segments.length) {
       segments = Arrays.copyOf(segments, segmentCount * 2);
     }
-    long left = ((long) maxPages - ((long) segmentCount << segmentShift)) << pageShift;
-    segments[segmentCount++] = arena.allocate(Math.min(SEGMENT_BYTES, left), 64);
+    segments[segmentCount++] = arena.allocate(bytes, 64);
+    grown += (int) (bytes >>> pageShift);
   }
 
   /** Takes back a page. */
