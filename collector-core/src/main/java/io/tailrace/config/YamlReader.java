@@ -80,17 +80,10 @@ final class YamlReader {
   }
 
   private static ConfigException unprintable(String source, String text, ReaderException e) {
-    int line = 1;
-    int column = 1;
-    int end = Math.min(e.getPosition(), text.length());
-    for (int i = 0; i < end; i++) {
-      boolean newLine = text.charAt(i) == '\n';
-      line += newLine ? 1 : 0;
-      column = newLine ? 1 : column + 1;
-    }
+    String before = text.substring(0, Math.min(e.getPosition(), text.length()));
     String character = "U+%04X".formatted(e.getCodePoint());
     return new ConfigException(
-        new Position(source, line, column),
+        Position.after(source, before),
         "not valid YAML: character " + character + " (expected: printable text)");
   }
 
