@@ -71,6 +71,12 @@ final class YamlReader {
     Mark mark = e.getProblemMark();
     Position at = mark == null ? here(source, stream) : position(source, mark);
     String problem = e.getProblem() == null ? "unexpected content" : e.getProblem();
+    if (problem.contains("(TAB)")) {
+      return new ConfigException(at, "not valid YAML: a tab (expected: spaces for indentation)");
+    }
+    if (problem.contains("another document")) {
+      return new ConfigException(at, "a second document (expected: one per file)");
+    }
     Mark begin = e.getContextMark();
     String context =
         e.getContext() == null || begin == null

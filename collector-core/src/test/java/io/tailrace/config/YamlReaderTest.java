@@ -26,19 +26,13 @@ class YamlReaderTest {
         "c.yaml:4:1: not valid YAML: expected ',' or ']', but got"
             + " <stream end> (while parsing a flow sequence that starts at line 2)");
     assertError(
-        "a:\n\tb: 1\n",
-        "c.yaml:2:1: not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do"
-            + " not use \\t(TAB) for indentation) (while scanning for the next token that starts"
-            + " at line 2)");
+        "a:\n\tb: 1\n", "c.yaml:2:1: not valid YAML: a tab (expected: spaces for indentation)");
     assertError(
         "a: 'open\n",
         "c.yaml:2:1: not valid YAML: found unexpected end of stream (while"
             + " scanning a quoted scalar that starts at line 1)");
     assertError("a: *b\n", "c.yaml:1:4: not valid YAML: found undefined alias b");
-    assertError(
-        "a: 1\n---\nb: 2\n",
-        "c.yaml:2:1: not valid YAML: but found another document"
-            + " (expected a single document in the stream that starts at line 1)");
+    assertError("a: 1\n---\nb: 2\n", "c.yaml:2:1: a second document (expected: one per file)");
     assertError(
         "a: 1\nb: x\u0000\n",
         "c.yaml:2:5: not valid YAML: character U+0000 (expected:" + " printable text)");
