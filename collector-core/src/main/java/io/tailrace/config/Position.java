@@ -13,8 +13,20 @@ package io.tailrace.config;
 public record Position(String source, int line, int column) implements Comparable<Position> {
 
   /** The position that stands for a whole source. */
-  static Position of(String source) {
+  public static Position of(String source) {
     return new Position(source, 0, 0);
+  }
+
+  /** The position that follows {@code text} in a source that starts with it. */
+  static Position after(String source, CharSequence text) {
+    int line = 1;
+    int column = 1;
+    for (int i = 0; i < text.length(); i++) {
+      boolean newLine = text.charAt(i) == '\n';
+      line += newLine ? 1 : 0;
+      column = newLine ? 1 : column + 1;
+    }
+    return new Position(source, line, column);
   }
 
   @Override
