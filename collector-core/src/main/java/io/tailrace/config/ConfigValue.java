@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A value of a configuration, with the position where it stands. Immutable. */
+sealed interface ConfigValue {
+
+  /** Where the value starts. */
+  Position at();
+
+  /** The kind of value for messages: {@code a list}. */
+  String kind();
+
+  /**
+   * Keys and values.
+   *
+   * @param entries in the order of the source
+   */
+  record Mapping(Position at, Map<String, Entry> entries) implements ConfigValue {
+    public Mapping {
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    @Nullable ConfigValue get(String key) {
+      Entry entry = entries.get(key);
+      return entry == null ? null : entry.value();
+    }
+
+    @Override
+    public String kind() {
+      return "a mapping";
+    }
+  }
+
+  /**
+   * One key of a mapping and its value.
+   *
+   * @param keyAt where the key stands
+   */
+  record Entry(Position keyAt, ConfigValue value) {
+
+    /** Where an error about the value is shown: a block of lines is named by its key. */
+    Position shownAt() {
+      return value instanceof Scalar scalar && !scalar.isNull() ? scalar.at() : keyAt;
+    }
+  }
+
+  /** Values in order. */
+  record Sequence(Position at, List<ConfigValue> items) implements ConfigValue {
+    public Sequence {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public String kind() {
+      return "a list";
+    }
+  }
+
+  /**
+   * A single value.
+   *
+   * @param text the value without quotes, as it is written
+   * @param type what YAML takes it for; a quoted one is always a string
+   */
+  record Scalar(Position at, String text, ScalarType type) implements ConfigValue {
+
+    boolean isNull() {
+      return type == ScalarType.NULL;
+    }
+
+    @Override
+    public String kind() {
+      return switch (type) {
+        case NULL -> "nothing";
+        case BOOLEAN -> "a boolean";
+        case INTEGER, FLOAT -> "a number";
+        case STRING -> "a string";
+      };
+    }
+
+    /** The value for messages: {@code "5"} if it is a string that looks like something else. */
+    String shown() {
+      boolean ambiguous =
+          type == ScalarType.STRING && (text.isBlank() || ScalarType.of(text) != ScalarType.STRING);
+      return ambiguous ? '"' + text + '"' : text;
+    }
+  }
+}
