@@ -77,7 +77,8 @@ public interface ConfigNode {
   /**
    * Reports an error at a key of this node; at the node itself if the key is absent or empty.
    *
-   * @param key the key that the path in the message ends with; empty for the node itself
+   * @param key the key that the path in the message ends with, {@code policies[2]} for an element
+   *     of a list; empty for the node itself
    * @param message what is wrong and what would be right: {@code -5 (expected: >= 0)}
    */
   void error(String key, String message);

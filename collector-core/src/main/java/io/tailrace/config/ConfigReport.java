@@ -24,6 +24,10 @@ public final class ConfigReport {
     add(errors, new ConfigProblem(at, path, message));
   }
 
+  void error(ConfigProblem problem) {
+    add(errors, problem);
+  }
+
   /** Adds a warning. */
   public void warn(Position at, String path, String message) {
     add(warnings, new ConfigProblem(at, path, message));

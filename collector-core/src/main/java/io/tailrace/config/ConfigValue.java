@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A value of a configuration, with the position where it stands. Immutable. */
 sealed interface ConfigValue {
@@ -17,6 +16,14 @@ sealed interface ConfigValue {
 
   /** The kind of value for messages: {@code a list}. */
   String kind();
+
+  /** The same value as if it, and all that is in it, stood at {@code position}. */
+  ConfigValue movedTo(Position position);
+
+  /** The value without the text that it was expanded from. */
+  default ConfigValue structure() {
+    return this;
+  }
 
   /**
    * Keys and values.
@@ -28,14 +35,17 @@ sealed interface ConfigValue {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
-    @Nullable ConfigValue get(String key) {
-      Entry entry = entries.get(key);
-      return entry == null ? null : entry.value();
-    }
-
     @Override
     public String kind() {
       return "a mapping";
+    }
+
+    @Override
+    public Mapping movedTo(Position position) {
+      Map<String, Entry> moved = new LinkedHashMap<>();
+      entries.forEach(
+          (key, entry) -> moved.put(key, new Entry(position, entry.value().movedTo(position))));
+      return new Mapping(position, moved);
     }
   }
 
@@ -62,6 +72,11 @@ sealed interface ConfigValue {
     public String kind() {
       return "a list";
     }
+
+    @Override
+    public Sequence movedTo(Position position) {
+      return new Sequence(position, items.stream().map(item -> item.movedTo(position)).toList());
+    }
   }
 
   /**
@@ -86,11 +101,36 @@ sealed interface ConfigValue {
       };
     }
 
+    @Override
+    public Scalar movedTo(Position position) {
+      return new Scalar(position, text, type);
+    }
+
     /** The value for messages: {@code "5"} if it is a string that looks like something else. */
     String shown() {
       boolean ambiguous =
           type == ScalarType.STRING && (text.isBlank() || ScalarType.of(text) != ScalarType.STRING);
       return ambiguous ? '"' + text + '"' : text;
+    }
+  }
+
+  /**
+   * What a reference such as {@code ${env:X}} stands for, if that is a list or a mapping. Where a
+   * string is wanted it is the text: a password may look like YAML.
+   *
+   * @param text the text as it was found
+   * @param structure what the text means as YAML
+   */
+  record Expanded(Position at, String text, ConfigValue structure) implements ConfigValue {
+
+    @Override
+    public String kind() {
+      return structure.kind();
+    }
+
+    @Override
+    public Expanded movedTo(Position position) {
+      return new Expanded(position, text, structure.movedTo(position));
     }
   }
 }

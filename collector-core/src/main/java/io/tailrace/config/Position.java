@@ -17,6 +17,18 @@ public record Position(String source, int line, int column) implements Comparabl
     return new Position(source, 0, 0);
   }
 
+  /** The position that follows {@code text} in a source that starts with it. */
+  static Position after(String source, CharSequence text) {
+    int line = 1;
+    int column = 1;
+    for (int i = 0; i < text.length(); i++) {
+      boolean newLine = text.charAt(i) == '\n';
+      line += newLine ? 1 : 0;
+      column = newLine ? 1 : column + 1;
+    }
+    return new Position(source, line, column);
+  }
+
   @Override
   public int compareTo(Position other) {
     int bySource = source.compareTo(other.source);

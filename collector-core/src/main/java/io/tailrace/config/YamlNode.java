@@ -4,6 +4,7 @@
 package io.tailrace.config;
 
 import io.tailrace.config.ConfigValue.Entry;
+import io.tailrace.config.ConfigValue.Expanded;
 import io.tailrace.config.ConfigValue.Mapping;
 import io.tailrace.config.ConfigValue.Scalar;
 import io.tailrace.config.ConfigValue.Sequence;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ final class YamlNode implements ConfigNode {
    * @throws ConfigException if it is neither a mapping nor empty
    */
   static YamlNode root(ConfigValue value, ConfigReport report) {
-    return switch (value) {
+    return switch (value.structure()) {
       case Mapping mapping -> new YamlNode("", true, mapping.at(), mapping, report);
       case Scalar scalar when scalar.isNull() -> new YamlNode("", true, scalar.at(), null, report);
       default -> throw new ConfigException(value.at(), value.kind() + " (expected: a mapping)");
@@ -84,7 +86,12 @@ final class YamlNode implements ConfigNode {
 
   @Override
   public Optional<Secret> secret(String key) {
-    return scalar(key, "a string").map(this::secret);
+    Optional<Scalar> scalar = scalar(key, "a string");
+    Entry entry = entry(key);
+    if (scalar.isEmpty() || entry == null) {
+      return Optional.empty();
+    }
+    return Optional.of(secret(entry.value(), scalar.get()));
   }
 
   @Override
@@ -132,10 +139,10 @@ final class YamlNode implements ConfigNode {
     if (entry == null || isNull(entry.value())) {
       return defaultValue;
     }
-    return switch (entry.value()) {
+    return switch (entry.value().structure()) {
       case Scalar scalar -> List.of(scalar.text());
       case Sequence sequence -> texts(key, sequence.items());
-      case Mapping _ -> {
+      case Mapping _, Expanded _ -> {
         mismatch(key, entry.value(), "a list of strings");
         yield defaultValue;
       }
@@ -145,7 +152,8 @@ final class YamlNode implements ConfigNode {
   private List<String> texts(String key, List<ConfigValue> items) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      if (items.get(i) instanceof Scalar scalar && !scalar.isNull()) {
+      Scalar scalar = asScalar(items.get(i));
+      if (scalar != null && !scalar.isNull()) {
         texts.add(scalar.text());
       } else {
         wrongItem(key, i, items.get(i), "a string");
@@ -156,7 +164,7 @@ final class YamlNode implements ConfigNode {
 
   @Override
   public Map<String, String> stringMap(String key) {
-    return map(key, Scalar::text);
+    return map(key, (_, scalar) -> scalar.text());
   }
 
   @Override
@@ -164,16 +172,18 @@ final class YamlNode implements ConfigNode {
     return map(key, this::secret);
   }
 
-  private <T> Map<String, T> map(String key, Function<Scalar, T> toValue) {
+  private <T> Map<String, T> map(String key, BiFunction<ConfigValue, Scalar, T> toValue) {
     Map<String, T> map = new LinkedHashMap<>();
     for (var item : mappingAt(key).entrySet()) {
-      if (item.getValue().value() instanceof Scalar scalar) {
-        map.put(item.getKey(), toValue.apply(scalar));
+      ConfigValue value = item.getValue().value();
+      Scalar scalar = asScalar(value);
+      if (scalar != null) {
+        map.put(item.getKey(), toValue.apply(value, scalar));
       } else {
         report.error(
             item.getValue().shownAt(),
             join(pathOf(key), item.getKey()),
-            item.getValue().value().kind() + " (expected: a string)");
+            value.kind() + " (expected: a string)");
       }
     }
     return map;
@@ -185,7 +195,7 @@ final class YamlNode implements ConfigNode {
     if (entry == null || isNull(entry.value())) {
       return Map.of();
     }
-    if (entry.value() instanceof Mapping nested) {
+    if (entry.value().structure() instanceof Mapping nested) {
       return nested.entries();
     }
     mismatch(key, entry.value(), "a mapping");
@@ -200,7 +210,7 @@ final class YamlNode implements ConfigNode {
   private ConfigNode newChild(String key) {
     mappingAt(key);
     Entry entry = entry(key);
-    Mapping nested = entry != null && entry.value() instanceof Mapping m ? m : null;
+    Mapping nested = entry != null && entry.value().structure() instanceof Mapping m ? m : null;
     Position childAt = entry == null ? at : entry.keyAt();
     return new YamlNode(pathOf(key), entry != null, childAt, nested, report);
   }
@@ -216,13 +226,13 @@ final class YamlNode implements ConfigNode {
     if (entry == null || isNull(entry.value())) {
       return List.of();
     }
-    if (!(entry.value() instanceof Sequence sequence)) {
+    if (!(entry.value().structure() instanceof Sequence sequence)) {
       mismatch(key, entry.value(), "a list");
       return List.of();
     }
     List<ConfigNode> nodes = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
-      if (sequence.items().get(i) instanceof Mapping item) {
+      if (sequence.items().get(i).structure() instanceof Mapping item) {
         nodes.add(new YamlNode(pathOf(key) + "[" + i + "]", true, item.at(), item, report));
       } else {
         wrongItem(key, i, sequence.items().get(i), "a mapping");
@@ -233,11 +243,13 @@ final class YamlNode implements ConfigNode {
 
   @Override
   public void error(String key, String message) {
+    known.add(key);
     report.error(shownAt(key), pathOf(key), message);
   }
 
   @Override
   public void warn(String key, String message) {
+    known.add(key);
     report.warn(shownAt(key), pathOf(key), message);
   }
 
@@ -251,7 +263,7 @@ final class YamlNode implements ConfigNode {
 
   private void reportIfUnknown(String key, Position keyAt) {
     if (!known.contains(key)) {
-      Collection<String> free = known.stream().filter(k -> !has(k)).toList();
+      Collection<String> free = known.stream().filter(k -> !k.isEmpty() && !has(k)).toList();
       report.error(keyAt, path, "unknown key " + key + Spelling.suggestion(key, free));
     }
   }
@@ -272,15 +284,23 @@ final class YamlNode implements ConfigNode {
     if (entry == null || isNull(entry.value())) {
       return Optional.empty();
     }
-    if (entry.value() instanceof Scalar scalar) {
-      return Optional.of(scalar);
+    Scalar scalar = asScalar(entry.value());
+    if (scalar == null) {
+      mismatch(key, entry.value(), expected);
     }
-    mismatch(key, entry.value(), expected);
-    return Optional.empty();
+    return Optional.ofNullable(scalar);
   }
 
-  private Secret secret(Scalar scalar) {
-    report.markSecret(scalar);
+  private static @Nullable Scalar asScalar(ConfigValue value) {
+    return switch (value) {
+      case Scalar scalar -> scalar;
+      case Expanded expanded -> new Scalar(expanded.at(), expanded.text(), ScalarType.STRING);
+      case Mapping _, Sequence _ -> null;
+    };
+  }
+
+  private Secret secret(ConfigValue value, Scalar scalar) {
+    report.markSecret(value);
     return new Secret(scalar.text());
   }
 
@@ -303,7 +323,16 @@ final class YamlNode implements ConfigNode {
 
   private Position shownAt(String key) {
     Entry entry = entry(key);
-    return entry == null ? at : entry.shownAt();
+    if (entry != null) {
+      return entry.shownAt();
+    }
+    int bracket = key.endsWith("]") ? key.lastIndexOf('[') : -1;
+    Entry list = bracket > 0 ? entry(key.substring(0, bracket)) : null;
+    if (list == null || !(list.value().structure() instanceof Sequence sequence)) {
+      return list == null ? at : list.shownAt();
+    }
+    int index = Integer.parseInt(key, bracket + 1, key.length() - 1, 10);
+    return sequence.items().get(index).at();
   }
 
   private String pathOf(String key) {

@@ -71,6 +71,12 @@ final class YamlReader {
     Mark mark = e.getProblemMark();
     Position at = mark == null ? here(source, stream) : position(source, mark);
     String problem = e.getProblem() == null ? "unexpected content" : e.getProblem();
+    if (problem.contains("(TAB)")) {
+      return new ConfigException(at, "not valid YAML: a tab (expected: spaces for indentation)");
+    }
+    if (problem.contains("another document")) {
+      return new ConfigException(at, "a second document (expected: one per file)");
+    }
     Mark begin = e.getContextMark();
     String context =
         e.getContext() == null || begin == null
@@ -80,17 +86,10 @@ final class YamlReader {
   }
 
   private static ConfigException unprintable(String source, String text, ReaderException e) {
-    int line = 1;
-    int column = 1;
-    int end = Math.min(e.getPosition(), text.length());
-    for (int i = 0; i < end; i++) {
-      boolean newLine = text.charAt(i) == '\n';
-      line += newLine ? 1 : 0;
-      column = newLine ? 1 : column + 1;
-    }
+    String before = text.substring(0, Math.min(e.getPosition(), text.length()));
     String character = "U+%04X".formatted(e.getCodePoint());
     return new ConfigException(
-        new Position(source, line, column),
+        Position.after(source, before),
         "not valid YAML: character " + character + " (expected: printable text)");
   }
 
