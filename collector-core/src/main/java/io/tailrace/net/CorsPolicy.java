@@ -71,7 +71,10 @@ public final class CorsPolicy {
     String origin = head.header("origin");
     String method = head.header("access-control-request-method");
     String headers = head.header("access-control-request-headers");
-    if (!allows(origin) || !"POST".equalsIgnoreCase(method) || !allowsHeaders(headers)) {
+    if (origin == null
+        || !allows(origin)
+        || !"POST".equalsIgnoreCase(method)
+        || !allowsHeaders(headers)) {
       return reply;
     }
     reply =
@@ -99,8 +102,8 @@ public final class CorsPolicy {
     }
   }
 
-  private boolean allows(@Nullable String origin) {
-    return origin != null && origins.matcher(origin).matches();
+  private boolean allows(String origin) {
+    return origins.matcher(origin).matches();
   }
 
   private boolean allowsHeaders(@Nullable String requested) {

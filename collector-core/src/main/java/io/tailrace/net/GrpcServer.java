@@ -61,7 +61,7 @@ public final class GrpcServer {
     this.config = config;
     this.context = context;
     this.methods = Map.copyOf(methods);
-    calls = new UnaryCalls(context, config.maxMessageBytes());
+    calls = new UnaryCalls(context);
   }
 
   /**
@@ -76,7 +76,7 @@ public final class GrpcServer {
             .workerEventLoopGroup(context.eventLoops().group())
             .channelType(context.eventLoops().serverChannelType())
             .directExecutor()
-            .protocolNegotiator(new LenientNegotiator(config.tls()))
+            .protocolNegotiator(new LenientNegotiator(config.tls(), context.owner()))
             .decompressorRegistry(decompressors())
             .maxInboundMessageSize(config.maxMessageBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)

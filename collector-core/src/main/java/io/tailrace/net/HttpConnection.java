@@ -151,8 +151,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (reply == null) {
       state = State.BODY;
       if (HttpUtil.is100ContinueExpected(request)) {
-        ctx.writeAndFlush(
-            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        var _ =
+            ctx.writeAndFlush(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
       }
     } else if (canSkipBody(request)) {
       state = State.SKIP;
@@ -331,11 +332,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.channel().config().setAutoRead(true);
     var flushed = ctx.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER);
     if (ctx.pipeline().get(SslHandler.class) != null) {
-      flushed.addListener(ChannelFutureListener.CLOSE);
+      var _ = flushed.addListener(ChannelFutureListener.CLOSE);
     } else {
-      flushed.addListener(_ -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+      var _ = flushed.addListener(_ -> shutdownOutput(ctx));
     }
     timer.arm(ctx, LINGER);
+  }
+
+  private static void shutdownOutput(ChannelHandlerContext ctx) {
+    var _ = ((DuplexChannel) ctx.channel()).shutdownOutput();
   }
 
   private void expired() {
@@ -382,7 +387,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     state = State.CLOSING;
     timer.cancel();
     dropBody();
-    ctx.close();
+    var _ = ctx.close();
   }
 
   private void dropBody() {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param body the body; not changed any more
  * @param headers further headers
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record HttpReply(int status, String contentType, byte[] body, Map<String, String> headers) {
 
   private static final byte[] NO_BODY = {};

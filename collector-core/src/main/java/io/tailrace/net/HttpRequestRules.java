@@ -30,7 +30,7 @@ final class HttpRequestRules {
     }
     HttpHeaders headers = request.headers();
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-    if (hosts > 1 || hosts == 0 && version.minorVersion() >= 1) {
+    if (hosts > 1 || (hosts == 0 && version.minorVersion() >= 1)) {
       return new Violation(400, hosts + " Host headers (expected: exactly one)");
     }
     List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);

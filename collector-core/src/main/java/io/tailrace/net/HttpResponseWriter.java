@@ -46,14 +46,14 @@ final class HttpResponseWriter {
       var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
       headers = response.headers();
       addHeaders(headers, head, reply, keepAlive);
-      ctx.write(response);
-      ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
+      var _ = ctx.write(response);
+      var _ = ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
     } else {
       var response =
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(reply.body()));
       addHeaders(response.headers(), head, reply, keepAlive);
-      ctx.write(response);
+      var _ = ctx.write(response);
     }
   }
 

@@ -52,7 +52,7 @@ public final class HttpServer {
    * @throws ComponentException if it cannot be opened
    */
   public void start() {
-    SslContext tls = config.tls() == null ? null : config.tls().httpContext();
+    SslContext tls = config.tls() == null ? null : config.tls().httpContext(context.owner());
     var bound =
         new ServerBootstrap()
             .group(context.eventLoops().group())
@@ -81,7 +81,7 @@ public final class HttpServer {
     @Override
     protected void initChannel(SocketChannel channel) {
       if (stopping || connections.size() >= MAX_CONNECTIONS) {
-        channel.close();
+        var _ = channel.close();
         return;
       }
       connections.add(channel);

@@ -24,11 +24,11 @@ final class LenientNegotiator implements InternalProtocolNegotiator.ProtocolNego
 
   private final InternalProtocolNegotiator.ProtocolNegotiator delegate;
 
-  LenientNegotiator(@Nullable ServerTls tls) {
+  LenientNegotiator(@Nullable ServerTls tls, String owner) {
     delegate =
         tls == null
             ? InternalProtocolNegotiators.serverPlaintext()
-            : InternalProtocolNegotiators.serverTls(tls.grpcContext());
+            : InternalProtocolNegotiators.serverTls(tls.grpcContext(owner));
   }
 
   @Override

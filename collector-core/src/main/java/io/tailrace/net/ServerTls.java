@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificate of a server, and what it demands of its clients.
  *
- * @param owner who the server belongs to, for messages
  * @param certFile PEM, the server's certificate and the chain above it
  * @param keyFile PEM, PKCS#8, not encrypted
  * @param clientCaFile PEM, the authorities that clients must have a certificate of; null if clients
@@ -25,11 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocols the versions that are spoken, such as {@code TLSv1.3}
  */
 public record ServerTls(
-    String owner,
-    String certFile,
-    String keyFile,
-    @Nullable String clientCaFile,
-    List<String> protocols) {
+    String certFile, String keyFile, @Nullable String clientCaFile, List<String> protocols) {
 
   public ServerTls {
     protocols = List.copyOf(protocols);
@@ -38,18 +33,19 @@ public record ServerTls(
   /**
    * For an HTTP/1.1 server.
    *
+   * @param owner who the server belongs to, for messages
    * @throws ComponentException if a file cannot be read or is not what it should be
    */
-  SslContext httpContext() {
-    return build(false);
+  SslContext httpContext(String owner) {
+    return build(owner, false);
   }
 
   /** For a gRPC server: HTTP/2 is negotiated (RFC 7301). */
-  SslContext grpcContext() {
-    return build(true);
+  SslContext grpcContext(String owner) {
+    return build(owner, true);
   }
 
-  private SslContext build(boolean grpc) {
+  private SslContext build(String owner, boolean grpc) {
     try {
       SslContextBuilder builder =
           SslContextBuilder.forServer(new File(certFile), new File(keyFile))

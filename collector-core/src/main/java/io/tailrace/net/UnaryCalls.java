@@ -21,13 +21,11 @@ final class UnaryCalls {
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final ServerContext context;
-  private final int maxMessageBytes;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean stopping;
 
-  UnaryCalls(ServerContext context, int maxMessageBytes) {
+  UnaryCalls(ServerContext context) {
     this.context = context;
-    this.maxMessageBytes = maxMessageBytes;
   }
 
   /** From now on new calls are answered with UNAVAILABLE. */
@@ -44,7 +42,9 @@ final class UnaryCalls {
     return (call, _) -> {
       inFlight.incrementAndGet();
       if (stopping) {
-        fail(call, RpcStatus.of(RpcCode.UNAVAILABLE, "shutting down; try again elsewhere"));
+        var status = RpcStatus.of(RpcCode.UNAVAILABLE, "shutting down; try again elsewhere");
+        handler.refused(status);
+        fail(call, status);
         return new Refused();
       }
       call.request(2);
@@ -98,11 +98,11 @@ final class UnaryCalls {
     public void onMessage(Message next) {
       if (answered || message != null) {
         super.onMessage(next);
-        answerFailure(
+        refuse(
             RpcStatus.of(
                 RpcCode.INVALID_ARGUMENT, "more than one request message (expected: exactly one)"));
       } else if (next instanceof Message.Refused(RpcStatus status)) {
-        answerFailure(status);
+        refuse(status);
       } else {
         message = next;
       }
@@ -116,7 +116,7 @@ final class UnaryCalls {
       if (message instanceof Message.Taken(RequestBuffer buffer)) {
         answer(handle(buffer));
       } else {
-        answerFailure(
+        refuse(
             RpcStatus.of(RpcCode.INVALID_ARGUMENT, "no request message (expected: exactly one)"));
       }
     }
@@ -143,6 +143,13 @@ final class UnaryCalls {
         }
         case UnaryHandler.Answer.Failed(RpcStatus status) -> answerFailure(status);
       }
+    }
+
+    private void refuse(RpcStatus status) {
+      if (!answered) {
+        handler.refused(status);
+      }
+      answerFailure(status);
     }
 
     private void answerFailure(RpcStatus status) {

@@ -4,7 +4,6 @@
 package io.tailrace.net;
 
 /** Answers the calls of one unary gRPC method whose messages are raw bytes. */
-@FunctionalInterface
 public interface UnaryHandler {
 
   /**
@@ -14,6 +13,9 @@ public interface UnaryHandler {
    */
   Answer handle(byte[] message, int length);
 
+  /** Hears of a call that was answered without {@link #handle}: too large, cut off, too late. */
+  default void refused(RpcStatus status) {}
+
   /** What a call is answered with. */
   sealed interface Answer {
 
@@ -22,6 +24,7 @@ public interface UnaryHandler {
      *
      * @param message its bytes; not changed any more
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record Ok(byte[] message) implements Answer {
       /** OK with the empty message. */
       public static final Ok EMPTY = new Ok(new byte[0]);
