@@ -42,7 +42,7 @@ final class SpanStream {
 
   /** How many spans are left to send; {@link Long#MAX_VALUE} if there is no end. */
   long remainingSpans() {
-    long unfinished = stop - next + lateSpans;
+    int unfinished = stop - next + lateSpans;
     if (ended) {
       return unfinished;
     }

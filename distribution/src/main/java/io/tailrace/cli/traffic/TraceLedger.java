@@ -85,6 +85,19 @@ public final class TraceLedger {
     return received.sum();
   }
 
+  /** The highest number of a trace that it has heard of; -1 if there is none. */
+  public long lastSequence() {
+    for (int c = CHUNKS - 1; c >= 0; c--) {
+      long[] chunk = chunks.get(c);
+      for (int i = CHUNK - 1; chunk != null && i >= 0; i--) {
+        if ((long) WORD.getVolatile(chunk, i) != 0) {
+          return ((long) c << CHUNK_BITS) + i;
+        }
+      }
+    }
+    return -1;
+  }
+
   /** Compares what was acknowledged with what has arrived until now. */
   public Verdict verdict() {
     TraceKind[] kinds = TraceKind.values();
