@@ -15,7 +15,11 @@ import picocli.CommandLine.Command;
       GenerateCommand.class,
       SinkCommand.class,
       NullServerCommand.class,
-      RatioCommand.class
+      RatioCommand.class,
+      HeldCommand.class,
+      OverloadCommand.class,
+      ContainerCommand.class,
+      BurstCommand.class
     })
 public final class Testbed implements Runnable {
 
