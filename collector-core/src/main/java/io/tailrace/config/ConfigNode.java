@@ -26,8 +26,14 @@ public interface ConfigNode {
   /** Whether the key is present, even with a null value. */
   boolean has(String key);
 
-  /** Whether this node itself stands in the configuration (an absent section reads as empty). */
+  /**
+   * Whether this node itself stands in the configuration, even with a null value: {@code grpc:} (an
+   * absent section reads as empty).
+   */
   boolean isPresent();
+
+  /** The keys that are present, in the order of the file. */
+  List<String> keys();
 
   /** A string; numbers and booleans are taken as they are written. */
   String string(String key, String defaultValue);
@@ -69,8 +75,10 @@ public interface ConfigNode {
   List<ConfigNode> children(String key);
 
   /**
-   * Reports an error at a key of this node; at the node itself if the key is absent.
+   * Reports an error at a key of this node; at the node itself if the key is absent or empty.
    *
+   * @param key the key that the path in the message ends with, {@code policies[2]} for an element
+   *     of a list; empty for the node itself
    * @param message what is wrong and what would be right: {@code -5 (expected: >= 0)}
    */
   void error(String key, String message);
@@ -78,6 +86,10 @@ public interface ConfigNode {
   /** Reports something legal that is probably not meant. */
   void warn(String key, String message);
 
-  /** Reports the keys that were not asked for as unknown. */
+  /**
+   * Reports the keys that were not asked for as unknown, also those of nested nodes that were
+   * handed out. The collector calls it once a component's section has been read; a second call
+   * reports nothing twice.
+   */
   void finish();
 }
