@@ -32,11 +32,9 @@ public record BatchConfig(Duration flushTimeout, long minSize, long maxSize, Siz
       maxSize = minSize;
     }
     if (node.has("partition")) {
-      node.child("partition");
       node.error("partition", "is not supported (client metadata is not kept beside spans)");
     }
     var sizer = node.choice("sizer", Sizer.FOR_BATCHES, Sizer.ITEMS);
-    node.finish();
     return new BatchConfig(timeout, minSize, maxSize, sizer);
   }
 }

@@ -39,7 +39,6 @@ public record QueueConfig(
     if (node.has("batch")) {
       batch = Optional.of(BatchConfig.parse(node.child("batch")));
     }
-    node.finish();
     if (!enabled) {
       if (batch.isPresent()) {
         node.error("batch", "needs the queue (expected: sending_queue::enabled: true)");

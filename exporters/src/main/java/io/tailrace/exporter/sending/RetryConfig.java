@@ -58,7 +58,6 @@ public record RetryConfig(
           maxElapsed.toMillis() + "ms (expected: 0, or >= max_interval, which is "
               + maxInterval.toMillis() + "ms)");
     }
-    node.finish();
     return new RetryConfig(enabled, initial, randomization, multiplier, maxInterval, maxElapsed);
   }
 }
