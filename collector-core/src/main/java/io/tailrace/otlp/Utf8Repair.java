@@ -145,8 +145,7 @@ public final class Utf8Repair {
       int what = OtlpStrings.of(kind, tag);
       boolean isContext =
           what != OtlpStrings.OTHER && what != OtlpStrings.SPAN && !holdsSpans(what);
-      if (isContext
-          && !isFieldValid(what, ProtoWalker.position(walker.length(value, end)), p)) {
+      if (isContext && !isFieldValid(what, ProtoWalker.position(walker.length(value, end)), p)) {
         return true;
       }
     }

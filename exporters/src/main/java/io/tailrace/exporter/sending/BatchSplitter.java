@@ -86,8 +86,9 @@ final class BatchSplitter {
   private int writeRun(int from, int to, byte[] out, int start) {
     int context = index.context(from);
     int resource = index.contextResource(context);
-    int at = writeTagAndLength(
-        OtlpField.REQUEST_RESOURCE_SPANS, resourceSpansLength(from, to), out, start);
+    int at =
+        writeTagAndLength(
+            OtlpField.REQUEST_RESOURCE_SPANS, resourceSpansLength(from, to), out, start);
     System.arraycopy(
         index.contextBytes(),
         index.resourceOffset(resource),
@@ -95,8 +96,9 @@ final class BatchSplitter {
         at,
         index.resourceLength(resource));
     at += index.resourceLength(resource);
-    at = writeTagAndLength(
-        OtlpField.RESOURCE_SPANS_SCOPE_SPANS, scopeSpansLength(from, to), out, at);
+    at =
+        writeTagAndLength(
+            OtlpField.RESOURCE_SPANS_SCOPE_SPANS, scopeSpansLength(from, to), out, at);
     System.arraycopy(
         index.contextBytes(), index.scopeOffset(context), out, at, index.scopeLength(context));
     at += index.scopeLength(context);

@@ -27,12 +27,7 @@ public record RetryConfig(
   /** The collector's defaults. */
   public static final RetryConfig DEFAULT =
       new RetryConfig(
-          true,
-          Duration.ofSeconds(5),
-          0.5,
-          1.5,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(300));
+          true, Duration.ofSeconds(5), 0.5, 1.5, Duration.ofSeconds(30), Duration.ofSeconds(300));
 
   /** For destinations where another attempt makes no sense. */
   public static final RetryConfig NONE =
@@ -41,22 +36,25 @@ public record RetryConfig(
   static RetryConfig parse(ConfigNode node) {
     var enabled = node.bool("enabled", DEFAULT.enabled);
     var initial = node.duration("initial_interval", DEFAULT.initialInterval);
-    double randomization =
-        node.number("randomization_factor", DEFAULT.randomizationFactor, 0, 1);
+    double randomization = node.number("randomization_factor", DEFAULT.randomizationFactor, 0, 1);
     double multiplier = node.number("multiplier", DEFAULT.multiplier, 0, 1000);
     var maxInterval = node.duration("max_interval", DEFAULT.maxInterval);
     var maxElapsed = node.duration("max_elapsed_time", DEFAULT.maxElapsedTime);
     if (!maxElapsed.isZero() && maxElapsed.compareTo(initial) < 0) {
       node.error(
           "max_elapsed_time",
-          maxElapsed.toMillis() + "ms (expected: 0, or >= initial_interval, which is "
-              + initial.toMillis() + "ms)");
+          maxElapsed.toMillis()
+              + "ms (expected: 0, or >= initial_interval, which is "
+              + initial.toMillis()
+              + "ms)");
     }
     if (!maxElapsed.isZero() && maxElapsed.compareTo(maxInterval) < 0) {
       node.error(
           "max_elapsed_time",
-          maxElapsed.toMillis() + "ms (expected: 0, or >= max_interval, which is "
-              + maxInterval.toMillis() + "ms)");
+          maxElapsed.toMillis()
+              + "ms (expected: 0, or >= max_interval, which is "
+              + maxInterval.toMillis()
+              + "ms)");
     }
     return new RetryConfig(enabled, initial, randomization, multiplier, maxInterval, maxElapsed);
   }

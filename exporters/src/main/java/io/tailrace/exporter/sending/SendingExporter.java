@@ -49,18 +49,19 @@ public final class SendingExporter implements Exporter {
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = Math.min(config.queue().numConsumers(), cores);
     return new SendingExporter(
-        config, context, transport, Workers.pool(context.id(), threads), DEFAULT_RANDOM);
+        config, context, transport, Workers.pool(context.id(), threads), SendingExporter::random);
   }
 
   /** An exporter with one worker: requests are prepared and first sent in the order they came. */
   public static SendingExporter inOrder(
       SendingConfig config, ComponentContext context, SpanTransport transport) {
     return new SendingExporter(
-        config, context, transport, Workers.pool(context.id(), 1), DEFAULT_RANDOM);
+        config, context, transport, Workers.pool(context.id(), 1), SendingExporter::random);
   }
 
-  private static final DoubleSupplier DEFAULT_RANDOM =
-      () -> ThreadLocalRandom.current().nextDouble();
+  private static double random() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
 
   SendingExporter(
       SendingConfig config,
@@ -146,8 +147,7 @@ public final class SendingExporter implements Exporter {
         log.error("sending a request failed", fault);
         drop(request, DropReason.PERMANENT_ERROR);
       }
-      case ExportOutcome.Accepted _ ->
-          queue.settle(request, () -> metrics.sent.add(request.spans));
+      case ExportOutcome.Accepted _ -> queue.settle(request, () -> metrics.sent.add(request.spans));
       case ExportOutcome.PartiallyAccepted(long rejected, String message) ->
           onPartialSuccess(request, rejected, message);
       case ExportOutcome.Permanent(String reason) -> {
@@ -196,11 +196,14 @@ public final class SendingExporter implements Exporter {
         return;
       }
     }
-    if (queue.retryLater(
-        request, pause, !failure.retryAfter().isZero(), () -> submit(request))) {
+    if (queue.retryLater(request, pause, !failure.retryAfter().isZero(), () -> submit(request))) {
       warnings.warn(
-          "sending " + request.spans + " spans failed, next attempt in "
-              + Duration.ofNanos(pause).toMillis() + " ms: " + failure.reason());
+          "sending "
+              + request.spans
+              + " spans failed, next attempt in "
+              + Duration.ofNanos(pause).toMillis()
+              + " ms: "
+              + failure.reason());
     }
     if (deadline == null && drainDeadline != null) {
       hurry();

@@ -19,7 +19,9 @@ final class SendingMetrics {
           "exporter_sent_spans", "{spans}", "Spans that were successfully sent to a destination.");
   private static final MetricSpec SEND_FAILED =
       new MetricSpec(
-          "exporter_send_failed_spans", "{spans}", "Spans that could not be sent and were given up.");
+          "exporter_send_failed_spans",
+          "{spans}",
+          "Spans that could not be sent and were given up.");
   private static final MetricSpec ENQUEUE_FAILED =
       new MetricSpec(
           "exporter_enqueue_failed_spans",
@@ -62,10 +64,10 @@ final class SendingMetrics {
     }
   }
 
-  void registerGauges(DoubleSupplier queueSize, double capacity, DoubleSupplier inFlight) {
+  void registerGauges(DoubleSupplier queueSize, long capacity, DoubleSupplier inFlight) {
     var traces = new Label("data_type", "traces");
     context.metrics().gauge(QUEUE_SIZE, queueSize, exporter, traces);
-    context.metrics().gauge(QUEUE_CAPACITY, () -> capacity, exporter, traces);
+    context.metrics().gauge(QUEUE_CAPACITY, () -> (double) capacity, exporter, traces);
     context.metrics().gauge(IN_FLIGHT, inFlight, exporter, traces);
   }
 

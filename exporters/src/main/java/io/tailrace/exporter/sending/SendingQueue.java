@@ -80,8 +80,11 @@ final class SendingQueue {
   ConsumeResult offer(SpanBatch batch) {
     if (batch.length() > memory.limit(MemoryTag.SENDING_QUEUE)) {
       return new ConsumeResult.Rejected(
-          "batch: " + batch.length() + " bytes (expected: <= "
-              + memory.limit(MemoryTag.SENDING_QUEUE) + ", the memory limit of sending queues)");
+          "batch: "
+              + batch.length()
+              + " bytes (expected: <= "
+              + memory.limit(MemoryTag.SENDING_QUEUE)
+              + ", the memory limit of sending queues)");
     }
     long units = config.sizer().sizeOf(batch);
     var refusal = reserve(units, batch);
@@ -381,7 +384,7 @@ final class SendingQueue {
   private double size() {
     lock.lock();
     try {
-      return size;
+      return (double) size;
     } finally {
       lock.unlock();
     }
