@@ -507,7 +507,7 @@ class OtlpHttpIT {
       var response = busy.read();
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.header("connection")).isEqualTo("close");
-      busy.close();
+      assertThat(busy.isClosedByServer()).isTrue();
       stopped.join();
     }
     assertThatThrownBy(() -> new RawHttp(port)).isInstanceOf(java.net.ConnectException.class);
