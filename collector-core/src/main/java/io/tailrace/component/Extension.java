@@ -6,4 +6,11 @@ package io.tailrace.component;
 /**
  * A component outside the pipelines, such as a health check. Extensions start first and stop last.
  */
-public interface Extension extends Component {}
+public interface Extension extends Component {
+
+  /** Called once every component has started: spans are taken from now on. */
+  default void ready() {}
+
+  /** Called before the receivers are stopped: no more spans are taken. */
+  default void notReady() {}
+}

@@ -13,7 +13,7 @@ package io.tailrace.config;
 public record Position(String source, int line, int column) implements Comparable<Position> {
 
   /** The position that stands for a whole source. */
-  static Position of(String source) {
+  public static Position of(String source) {
     return new Position(source, 0, 0);
   }
 

@@ -75,7 +75,7 @@ public final class PageSlab implements AutoCloseable {
    * @return whether they can
    */
   public boolean ensureAvailable(long pages, LongPredicate take) {
-    while (freePages + (grown - neverUsed) < pages) {
+    while (freePages() < pages) {
       long bytes = Math.min(SEGMENT_BYTES, (long) (maxPages - grown) << pageShift);
       if (bytes == 0 || !take.test(bytes)) {
         return false;
@@ -83,6 +83,11 @@ public final class PageSlab implements AutoCloseable {
       addSegment(bytes);
     }
     return true;
+  }
+
+  /** The pages that can be handed out without growing. */
+  public int freePages() {
+    return freePages + (grown - neverUsed);
   }
 
   /** The pages that were handed out and not freed. */

@@ -3,6 +3,8 @@
 
 package io.tailrace.otlp;
 
+import java.util.Map;
+
 /**
  * Writes a request again from some of its spans: contexts and spans byte for byte as they came,
  * framed anew. Sizes first, then one array and one copy.
@@ -13,11 +15,16 @@ public final class SpanBatchWriter {
 
   /** An owned batch with every indexed span; what the scanner rejected is left out. */
   public static SpanBatch write(SpanIndex index) {
+    int[] all = all(index);
+    return write(index, all, all.length);
+  }
+
+  private static int[] all(SpanIndex index) {
     int[] all = new int[index.spanCount()];
     for (int i = 0; i < all.length; i++) {
       all[i] = i;
     }
-    return write(index, all, all.length);
+    return all;
   }
 
   /**
@@ -27,10 +34,23 @@ public final class SpanBatchWriter {
    * @param count how many elements of {@code selected} are meant
    */
   public static SpanBatch write(SpanIndex index, int[] selected, int count) {
+    return write(index, selected, count, Map.of());
+  }
+
+  /** An owned batch with every indexed span, some of them with other bytes, framing included. */
+  static SpanBatch write(SpanIndex index, Map<Integer, byte[]> changed) {
+    int[] all = all(index);
+    return write(index, all, all.length, changed);
+  }
+
+  private static SpanBatch write(
+      SpanIndex index, int[] selected, int count, Map<Integer, byte[]> changed) {
     int contexts = index.contextCount();
     long[] scopeSize = new long[contexts];
     for (int i = 0; i < count; i++) {
-      scopeSize[index.context(selected[i])] += index.spanLength(selected[i]);
+      int span = selected[i];
+      byte[] other = changed.get(span);
+      scopeSize[index.context(span)] += other == null ? index.spanLength(span) : other.length;
     }
     long[] resourceSize = new long[index.resourceCount()];
     for (int c = 0; c < contexts; c++) {
@@ -47,35 +67,39 @@ public final class SpanBatchWriter {
       }
     }
     byte[] bytes = new byte[Math.toIntExact(total)];
-    write(index, selected, count, scopeSize, resourceSize, new OtlpWriter(bytes));
-    return SpanBatch.owned(bytes, count);
-  }
-
-  private static void write(
-      SpanIndex index,
-      int[] selected,
-      int count,
-      long[] scopeSize,
-      long[] resourceSize,
-      OtlpWriter out) {
-    byte[] context = index.contextBytes();
-    int openResource = -1;
-    int openContext = -1;
+    var out = new OtlpWriter(bytes);
+    int open = -1;
     for (int i = 0; i < count; i++) {
       int span = selected[i];
       int c = index.context(span);
-      if (c != openContext) {
-        int r = index.contextResource(c);
-        if (r != openResource) {
-          out.frame(OtlpField.REQUEST_RESOURCE_SPANS, resourceSize[r]);
-          out.raw(context, index.resourceOffset(r), index.resourceLength(r));
-          openResource = r;
-        }
-        out.frame(OtlpField.RESOURCE_SPANS_SCOPE_SPANS, scopeSize[c]);
-        out.raw(context, index.scopeOffset(c), index.scopeLength(c));
-        openContext = c;
+      if (c != open) {
+        beginContext(index, open, c, scopeSize, resourceSize, out);
+        open = c;
       }
-      out.raw(index.bytes(), index.spanOffset(span), index.spanLength(span));
+      byte[] other = changed.get(span);
+      if (other == null) {
+        out.raw(index.bytes(), index.spanOffset(span), index.spanLength(span));
+      } else {
+        out.raw(other, 0, other.length);
+      }
     }
+    return SpanBatch.owned(bytes, count);
+  }
+
+  private static void beginContext(
+      SpanIndex index,
+      int before,
+      int context,
+      long[] scopeSize,
+      long[] resourceSize,
+      OtlpWriter out) {
+    byte[] fields = index.contextBytes();
+    int r = index.contextResource(context);
+    if (before < 0 || index.contextResource(before) != r) {
+      out.frame(OtlpField.REQUEST_RESOURCE_SPANS, resourceSize[r]);
+      out.raw(fields, index.resourceOffset(r), index.resourceLength(r));
+    }
+    out.frame(OtlpField.RESOURCE_SPANS_SCOPE_SPANS, scopeSize[context]);
+    out.raw(fields, index.scopeOffset(context), index.scopeLength(context));
   }
 }

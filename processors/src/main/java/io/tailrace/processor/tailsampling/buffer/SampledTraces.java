@@ -155,7 +155,7 @@ public final class SampledTraces {
     cursor.read(inlineHead, 0, inlineHead.length);
     cursor.skipBody();
     int resource = inlineResourceLength();
-    long scope = body - TraceLayout.INLINE_HEAD - resource;
+    int scope = body - TraceLayout.INLINE_HEAD - resource;
     inlineBytes += OtlpWriter.framedSize(resource + OtlpWriter.framedSize(scope));
   }
 

@@ -30,7 +30,9 @@ public final class TraceBuffer implements AutoCloseable {
     /** The next tick. */
     NEXT_TICK,
     /** Nothing: it was decided against, and its pages are taken when they are needed. */
-    RECLAIMABLE
+    RECLAIMABLE,
+    /** Being written out: it was sampled, and is freed with its batch. */
+    LEAVING
   }
 
   private static final Queue[] QUEUES = Queue.values();
@@ -116,6 +118,11 @@ public final class TraceBuffer implements AutoCloseable {
     int usable = slab.pageBytes() - TraceLayout.OTHER_RECORDS;
     long heads = records * (TraceLayout.RECORD_HEAD + TraceLayout.RECORD_ALIGNMENT);
     return 2 * records + (bytes + heads) / usable + 1;
+  }
+
+  /** Whether {@code pages} pages are free without growing. */
+  public boolean hasFree(long pages) {
+    return slab.freePages() >= pages;
   }
 
   /**
