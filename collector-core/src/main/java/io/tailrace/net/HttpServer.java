@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.tailrace.component.ComponentException;
+import io.tailrace.component.Deadline;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small HTTP/1.1 server on the shared event loops. Bodies are taken into reusable arrays under a
+ * limit and under the budget of requests in flight, decompressed under the same limit, and handed
+ * to one {@link HttpHandler}.
+ */
+public final class HttpServer {
+
+  private static final int MAX_CONNECTIONS = 16_384;
+  private static final int BACKLOG = 1024;
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long POLL_MILLIS = 5;
+
+  private final HttpServerConfig config;
+  private final ServerContext context;
+  private final HttpHandler handler;
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private @Nullable Channel listener;
+  private volatile boolean stopping;
+
+  /** Makes a server that is not started yet. */
+  public HttpServer(HttpServerConfig config, ServerContext context, HttpHandler handler) {
+    this.config = config;
+    this.context = context;
+    this.handler = handler;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws ComponentException if it cannot be opened
+   */
+  public void start() {
+    SslContext tls = config.tls() == null ? null : config.tls().httpContext(context.owner());
+    var bound =
+        new ServerBootstrap()
+            .group(context.eventLoops().group())
+            .channel(context.eventLoops().serverChannelType())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(new Initializer(tls))
+            .bind(ListenFailure.resolve(context.owner(), config.endpoint()))
+            .awaitUninterruptibly();
+    if (bound.cause() != null) {
+      throw ListenFailure.of(context.owner(), config.endpoint(), bound.cause());
+    }
+    listener = bound.channel();
+    context.logger().info("HTTP server listens on {}", address());
+  }
+
+  private final class Initializer extends ChannelInitializer<SocketChannel> {
+
+    private final @Nullable SslContext tls;
+
+    Initializer(@Nullable SslContext tls) {
+      this.tls = tls;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (stopping || connections.size() >= MAX_CONNECTIONS) {
+        var _ = channel.close();
+        return;
+      }
+      connections.add(channel);
+      if (tls != null) {
+        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      }
+      var connection = new HttpConnection(HttpServer.this);
+      channel
+          .pipeline()
+          .addLast(
+              new RequestDecoder(connection::bytesArrived), new HttpResponseEncoder(), connection);
+    }
+  }
+
+  HttpServerConfig config() {
+    return config;
+  }
+
+  ServerContext context() {
+    return context;
+  }
+
+  HttpHandler handler() {
+    return handler;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** The address that is listened on, with the port that was chosen if the endpoint says 0. */
+  public InetSocketAddress address() {
+    if (listener == null) {
+      throw new IllegalStateException("not started");
+    }
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /**
+   * Stops: closes the port and idle connections, lets requests that have begun end, and then closes
+   * what connections are left. Idempotent, and legal before {@link #start()}.
+   */
+  public void stop(Deadline deadline) {
+    Channel open = listener;
+    listener = null;
+    if (open == null) {
+      return;
+    }
+    stopping = true;
+    open.close().awaitUninterruptibly();
+    for (Channel connection : connections) {
+      connection.pipeline().fireUserEventTriggered(HttpConnection.STOP);
+    }
+    long until = context.clock().nanoTime() + Math.min(GRACE_NANOS, deadline.remainingNanos() / 2);
+    try {
+      while (!connections.isEmpty() && context.clock().nanoTime() - until < 0) {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    connections.close().awaitUninterruptibly();
+  }
+}

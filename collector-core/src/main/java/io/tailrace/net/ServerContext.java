@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.net;
+
+import io.tailrace.component.ComponentContext;
+import io.tailrace.memory.MemoryBudget;
+import io.tailrace.time.Clock;
+import org.slf4j.Logger;
+
+/**
+ * What a server needs from the process.
+ *
+ * @param owner who the server belongs to, for messages: {@code receivers::otlp}
+ * @param eventLoops where it runs
+ * @param memory where the bytes of requests on their way in are counted
+ * @param clock the time, for timeouts
+ * @param logger where it reports what an operator should know
+ */
+public record ServerContext(
+    String owner, EventLoops eventLoops, MemoryBudget memory, Clock clock, Logger logger) {
+
+  /** The context of a component's server. */
+  public static ServerContext of(ComponentContext component) {
+    return new ServerContext(
+        component.kind().section() + "::" + component.id(),
+        component.eventLoops(),
+        component.memory(),
+        component.clock(),
+        component.logger());
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.otlp;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Writes Protocol Buffers in one forward pass although the length of a message is known only at its
+ * end: lengths are noted beside the bytes and put between them by the final copy, so that every
+ * length has its shortest form and nothing is moved twice. Not thread-safe.
+ */
+public final class ProtoWriter {
+
+  private static final VarHandle LONG_LE =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT_LE =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int MAX_VARINT = 10;
+
+  /** Everything but the lengths of messages. */
+  private byte[] bytes;
+
+  private int size;
+
+  /** Where in {@link #bytes} each length belongs, in ascending order, and what it is. */
+  private int[] lengthAt = new int[64];
+
+  private int[] length = new int[64];
+  private int lengths;
+
+  /** The messages that have begun and not ended: their lengths' index, and bytes before them. */
+  private int[] open = new int[16];
+
+  private int[] startBytes = new int[16];
+  private int depth;
+
+  /** What the lengths that are known take up. */
+  private int lengthBytes;
+
+  /**
+   * Makes an empty writer.
+   *
+   * @param capacity bytes that are probably needed
+   */
+  public ProtoWriter(int capacity) {
+    bytes = new byte[Math.max(64, capacity)];
+  }
+
+  /** Begins a message that is a field of the present one; {@link #end()} is due. */
+  public void begin(int tag) {
+    tag(tag);
+    if (lengths == lengthAt.length) {
+      lengthAt = Arrays.copyOf(lengthAt, lengths * 2);
+      length = Arrays.copyOf(length, lengths * 2);
+    }
+    if (depth == open.length) {
+      open = Arrays.copyOf(open, depth * 2);
+      startBytes = Arrays.copyOf(startBytes, depth * 2);
+    }
+    lengthAt[lengths] = size;
+    open[depth] = lengths++;
+    startBytes[depth++] = lengthBytes;
+  }
+
+  /** Ends the message that was begun last. */
+  public void end() {
+    int message = open[--depth];
+    int inside = lengthBytes - startBytes[depth];
+    length[message] = size - lengthAt[message] + inside;
+    lengthBytes += OtlpWriter.varintSize(length[message]);
+  }
+
+  /** Writes a varint field; negative values take ten bytes. */
+  public void varint(int tag, long value) {
+    tag(tag);
+    size = putVarint(bytes, size, value);
+  }
+
+  /** Writes a fixed64, sfixed64 or, by its bits, double field. */
+  public void fixed64(int tag, long value) {
+    tag(tag);
+    LONG_LE.set(bytes, size, value);
+    size += Long.BYTES;
+  }
+
+  /** Writes a fixed32 field. */
+  public void fixed32(int tag, int value) {
+    tag(tag);
+    INT_LE.set(bytes, size, value);
+    size += Integer.BYTES;
+  }
+
+  /** Writes a bytes field. */
+  public void bytes(int tag, byte[] value, int offset, int count) {
+    int at = room(tag, count);
+    System.arraycopy(value, offset, bytes, at, count);
+  }
+
+  /** Writes a string field as UTF-8; a surrogate without its partner becomes U+FFFD. */
+  public void utf8(int tag, char[] text, int offset, int count) {
+    int at = room(tag, Utf8.length(text, offset, count));
+    Utf8.encode(text, offset, count, bytes, at);
+  }
+
+  private int room(int tag, int count) {
+    tag(tag);
+    ensure(count + MAX_VARINT);
+    int at = putVarint(bytes, size, count);
+    size = at + count;
+    return at;
+  }
+
+  private void tag(int tag) {
+    ensure(2 * MAX_VARINT);
+    size = putVarint(bytes, size, tag);
+  }
+
+  private void ensure(int more) {
+    if (more > bytes.length - size) {
+      long grown = Math.max((long) size + more, Math.min(bytes.length * 2L, 1 << 30));
+      bytes = Arrays.copyOf(bytes, Math.toIntExact(grown));
+    }
+  }
+
+  private static int putVarint(byte[] target, int at, long value) {
+    int p = at;
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      target[p++] = (byte) ((rest & 0x7F) | 0x80);
+      rest >>>= 7;
+    }
+    target[p++] = (byte) rest;
+    return p;
+  }
+
+  /** All that was written. Every message must have ended. */
+  public byte[] toByteArray() {
+    byte[] whole = new byte[size + lengthBytes];
+    int from = 0;
+    int to = 0;
+    for (int i = 0; i < lengths; i++) {
+      int count = lengthAt[i] - from;
+      System.arraycopy(bytes, from, whole, to, count);
+      from += count;
+      to = putVarint(whole, to + count, length[i]);
+    }
+    System.arraycopy(bytes, from, whole, to, size - from);
+    return whole;
+  }
+}

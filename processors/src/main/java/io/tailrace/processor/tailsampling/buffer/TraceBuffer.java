@@ -1,0 +1,367 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.processor.tailsampling.buffer;
+
+import io.tailrace.memory.PageSlab;
+import io.tailrace.otlp.SpanIndex;
+import java.util.function.LongPredicate;
+
+/**
+ * The traces of one shard, within one bound: pages, index and contexts together never use more.
+ *
+ * <p>A trace is named by its first page. It is in one of the {@link Queue}s; what a queue means is
+ * up to the shard. Appending needs room that {@link #hasRoomFor} has confirmed; the buffer itself
+ * never throws anything out.
+ *
+ * <p>Not thread-safe: used under the shard's lock. Off-heap memory is freed by {@link #close()}.
+ */
+public final class TraceBuffer implements AutoCloseable {
+
+  /** Stands for "no trace". */
+  public static final int NO_TRACE = PageSlab.NO_PAGE;
+
+  /** What a trace waits for. */
+  public enum Queue {
+    /** The decision wait, counted from the first span: arrival order is deadline order. */
+    DECISION_WAIT,
+    /** The shorter wait that starts when the root span arrives. */
+    AFTER_ROOT,
+    /** The next tick. */
+    NEXT_TICK,
+    /** Nothing: it was decided against, and its pages are taken when they are needed. */
+    RECLAIMABLE,
+    /** Being written out: it was sampled, and is freed with its batch. */
+    LEAVING
+  }
+
+  private static final Queue[] QUEUES = Queue.values();
+
+  private final Allowance allowance;
+  private final PageSlab slab;
+  private final TraceIdMap ids;
+  private final ContextTable contexts;
+  private final TraceQueue[] queues = new TraceQueue[QUEUES.length];
+  private final RecordCursor cursor;
+  private final LongPredicate takeForPages;
+  private final byte[] inlineHead = new byte[TraceLayout.INLINE_HEAD];
+
+  /**
+   * Makes an empty buffer.
+   *
+   * @param limitBytes the bound of everything it holds (expected: >= 1 MiB)
+   * @param pageBytes the size of a page, a power of two from 256 to 65536
+   * @param seed what trace IDs are mixed with
+   * @param expectedTraces how many traces the index has room for at the start
+   */
+  public TraceBuffer(long limitBytes, int pageBytes, long seed, int expectedTraces) {
+    allowance = new Allowance(limitBytes);
+    slab = new PageSlab(pageBytes, limitBytes);
+    int mostTraces = (int) Math.min(1 << 24, limitBytes / 4096);
+    ids = new TraceIdMap(slab, allowance, seed, Math.min(Math.max(expectedTraces, 64), mostTraces));
+    contexts = new ContextTable(allowance, limitBytes / 16);
+    cursor = new RecordCursor(slab);
+    takeForPages = allowance::take;
+    for (Queue queue : QUEUES) {
+      queues[queue.ordinal()] = new TraceQueue(slab, queue.ordinal());
+    }
+  }
+
+  /** The bound in bytes. */
+  public long limitBytes() {
+    return allowance.limitBytes();
+  }
+
+  /** The bytes of pages, index and contexts that are in use now. */
+  public long usedBytes() {
+    return (long) slab.pagesInUse() * slab.pageBytes() + ids.bytes() + contexts.bytes();
+  }
+
+  /** The bytes taken from the system so far; at most {@link #limitBytes()}. */
+  public long allocatedBytes() {
+    return allowance.usedBytes();
+  }
+
+  /** The number of traces in a queue. */
+  public int size(Queue queue) {
+    return queues[queue.ordinal()].size();
+  }
+
+  /** The oldest trace of a queue, or {@link #NO_TRACE}. */
+  public int oldest(Queue queue) {
+    return queues[queue.ordinal()].oldest();
+  }
+
+  /** The queue that the trace is in. */
+  public Queue queue(int trace) {
+    return QUEUES[slab.getInt(trace, TraceLayout.QUEUE)];
+  }
+
+  /** Moves the trace to the end of a queue. */
+  public void move(int trace, Queue to) {
+    queues[slab.getInt(trace, TraceLayout.QUEUE)].remove(trace);
+    queues[to.ordinal()].add(trace);
+  }
+
+  /** The trace with this ID, or {@link #NO_TRACE}. */
+  public int find(long idHigh, long idLow) {
+    return ids.get(idHigh, idLow);
+  }
+
+  /**
+   * The most pages that appending can take.
+   *
+   * @param records the number of records, each perhaps of a new trace
+   * @param bytes their bodies in total, inline contexts included
+   */
+  public long pagesFor(long records, long bytes) {
+    int usable = slab.pageBytes() - TraceLayout.OTHER_RECORDS;
+    long heads = records * (TraceLayout.RECORD_HEAD + TraceLayout.RECORD_ALIGNMENT);
+    return 2 * records + (bytes + heads) / usable + 1;
+  }
+
+  /** Whether {@code pages} pages are free without growing. */
+  public boolean hasFree(long pages) {
+    return slab.freePages() >= pages;
+  }
+
+  /**
+   * Whether {@code pages} pages and {@code traces} new traces fit without throwing anything out.
+   */
+  public boolean hasRoomFor(long pages, int traces) {
+    return ids.ensureRoom(traces) && slab.ensureAvailable(pages, takeForPages);
+  }
+
+  /**
+   * Begins a trace that is not there, in queue {@link Queue#DECISION_WAIT}.
+   *
+   * @param arrivalNanos the clock when its first span arrived
+   * @param deadline the tick at which it is due
+   */
+  public int create(long idHigh, long idLow, long arrivalNanos, int deadline) {
+    int trace = slab.allocate();
+    slab.putInt(trace, TraceLayout.NEXT_PAGE, PageSlab.NO_PAGE);
+    slab.putInt(trace, TraceLayout.LAST_PAGE, trace);
+    slab.putLong(trace, TraceLayout.ID_HIGH, idHigh);
+    slab.putLong(trace, TraceLayout.ID_LOW, idLow);
+    slab.putLong(trace, TraceLayout.EARLIEST, 0);
+    slab.putLong(trace, TraceLayout.LATEST, 0);
+    slab.putLong(trace, TraceLayout.PREDICATES, 0);
+    slab.putLong(trace, TraceLayout.ARRIVAL, arrivalNanos);
+    slab.putLong(trace, TraceLayout.RANDOMNESS, -1);
+    slab.putInt(trace, TraceLayout.SPANS, 0);
+    slab.putInt(trace, TraceLayout.SPAN_BYTES, 0);
+    slab.putInt(trace, TraceLayout.DEADLINE, deadline);
+    slab.putInt(trace, TraceLayout.FILL, TraceLayout.FIRST_RECORDS);
+    queues[Queue.DECISION_WAIT.ordinal()].add(trace);
+    ids.put(idHigh, idLow, trace);
+    return trace;
+  }
+
+  /**
+   * Finds or keeps a context of a request, and uses it until {@link #releaseContext}.
+   *
+   * @return its number, or a negative one if {@link #append} must store it with the spans
+   */
+  public int useContext(SpanIndex index, int context) {
+    return contexts.intern(index, context);
+  }
+
+  /** Ends what {@link #useContext} began. */
+  public void releaseContext(int context) {
+    contexts.release(context);
+  }
+
+  /**
+   * Appends adjacent spans of one context to a trace: one record, one copy.
+   *
+   * @param context what {@link #useContext} answered for their context
+   * @param from the first span in {@code index}
+   * @param to the span behind the last; all of {@code [from, to)} are adjacent in the request
+   */
+  public void append(int trace, int context, SpanIndex index, int from, int to) {
+    int offset = index.spanOffset(from);
+    int length = index.spanOffset(to - 1) + index.spanLength(to - 1) - offset;
+    if (context >= 0) {
+      contexts.use(context);
+      beginRecord(trace, context, length);
+    } else {
+      appendInlineContext(trace, index, index.context(from), length);
+    }
+    write(trace, index.bytes(), offset, length);
+    endRecord(trace);
+    slab.putInt(trace, TraceLayout.SPANS, spans(trace) + (to - from));
+    slab.putInt(trace, TraceLayout.SPAN_BYTES, spanBytes(trace) + length);
+  }
+
+  private void appendInlineContext(int trace, SpanIndex index, int context, int spanBytes) {
+    int resource = index.contextResource(context);
+    int resourceLength = index.resourceLength(resource);
+    int scopeLength = index.scopeLength(context);
+    beginRecord(
+        trace,
+        TraceLayout.INLINE,
+        TraceLayout.INLINE_HEAD + resourceLength + scopeLength + spanBytes);
+    putInt(inlineHead, 0, resourceLength);
+    putInt(inlineHead, 4, scopeLength);
+    write(trace, inlineHead, 0, inlineHead.length);
+    write(trace, index.contextBytes(), index.resourceOffset(resource), resourceLength);
+    write(trace, index.contextBytes(), index.scopeOffset(context), scopeLength);
+  }
+
+  private static void putInt(byte[] target, int at, int value) {
+    for (int i = 0; i < 4; i++) {
+      target[at + i] = (byte) (value >>> (8 * i));
+    }
+  }
+
+  private void beginRecord(int trace, int context, int length) {
+    int fill = slab.getInt(trace, TraceLayout.FILL);
+    int page = slab.getInt(trace, TraceLayout.LAST_PAGE);
+    if (slab.pageBytes() - fill < TraceLayout.RECORD_HEAD) {
+      page = addPage(trace, page);
+      fill = TraceLayout.OTHER_RECORDS;
+    }
+    slab.putInt(page, fill, context);
+    slab.putInt(page, fill + 4, length);
+    slab.putInt(trace, TraceLayout.FILL, fill + TraceLayout.RECORD_HEAD);
+  }
+
+  private void write(int trace, byte[] source, int offset, int length) {
+    int page = slab.getInt(trace, TraceLayout.LAST_PAGE);
+    int fill = slab.getInt(trace, TraceLayout.FILL);
+    int at = offset;
+    int left = length;
+    while (left > 0) {
+      if (fill == slab.pageBytes()) {
+        page = addPage(trace, page);
+        fill = TraceLayout.OTHER_RECORDS;
+      }
+      int part = Math.min(left, slab.pageBytes() - fill);
+      slab.write(page, fill, source, at, part);
+      at += part;
+      left -= part;
+      fill += part;
+    }
+    slab.putInt(trace, TraceLayout.FILL, fill);
+  }
+
+  private void endRecord(int trace) {
+    slab.putInt(trace, TraceLayout.FILL, TraceLayout.align(slab.getInt(trace, TraceLayout.FILL)));
+  }
+
+  private int addPage(int trace, int last) {
+    int page = slab.allocate();
+    slab.putInt(last, TraceLayout.NEXT_PAGE, page);
+    slab.putInt(page, TraceLayout.NEXT_PAGE, PageSlab.NO_PAGE);
+    slab.putInt(trace, TraceLayout.LAST_PAGE, page);
+    return page;
+  }
+
+  /** Removes the trace and gives its pages back. */
+  public void free(int trace) {
+    cursor.start(trace);
+    while (cursor.next()) {
+      if (cursor.context() >= 0) {
+        contexts.release(cursor.context());
+      }
+      cursor.skipBody();
+    }
+    queues[slab.getInt(trace, TraceLayout.QUEUE)].remove(trace);
+    ids.remove(idHigh(trace), idLow(trace), trace);
+    for (int page = trace; page != PageSlab.NO_PAGE; ) {
+      int next = slab.getInt(page, TraceLayout.NEXT_PAGE);
+      slab.free(page);
+      page = next;
+    }
+  }
+
+  /** The first eight bytes of the trace ID. */
+  public long idHigh(int trace) {
+    return slab.getLong(trace, TraceLayout.ID_HIGH);
+  }
+
+  /** The last eight bytes of the trace ID. */
+  public long idLow(int trace) {
+    return slab.getLong(trace, TraceLayout.ID_LOW);
+  }
+
+  /** The earliest start in nanoseconds since the Unix epoch, unsigned; 0 if no span has one. */
+  public long earliest(int trace) {
+    return slab.getLong(trace, TraceLayout.EARLIEST);
+  }
+
+  /** The latest end in nanoseconds since the Unix epoch, unsigned; 0 if no span has one. */
+  public long latest(int trace) {
+    return slab.getLong(trace, TraceLayout.LATEST);
+  }
+
+  /** Sets {@link #earliest} and {@link #latest}. */
+  public void putTimes(int trace, long earliest, long latest) {
+    slab.putLong(trace, TraceLayout.EARLIEST, earliest);
+    slab.putLong(trace, TraceLayout.LATEST, latest);
+  }
+
+  /** The bits that the span predicates have set. */
+  public long predicates(int trace) {
+    return slab.getLong(trace, TraceLayout.PREDICATES);
+  }
+
+  /** Sets {@link #predicates}. */
+  public void putPredicates(int trace, long bits) {
+    slab.putLong(trace, TraceLayout.PREDICATES, bits);
+  }
+
+  /** The clock in nanoseconds when the first span arrived. */
+  public long arrivalNanos(int trace) {
+    return slab.getLong(trace, TraceLayout.ARRIVAL);
+  }
+
+  /** The 56 bits of randomness that the spans carry explicitly, or -1. */
+  public long randomness(int trace) {
+    return slab.getLong(trace, TraceLayout.RANDOMNESS);
+  }
+
+  /** Sets {@link #randomness}. */
+  public void putRandomness(int trace, long bits) {
+    slab.putLong(trace, TraceLayout.RANDOMNESS, bits);
+  }
+
+  /** The number of spans. */
+  public int spans(int trace) {
+    return slab.getInt(trace, TraceLayout.SPANS);
+  }
+
+  /** The bytes of the spans, framing included. */
+  public int spanBytes(int trace) {
+    return slab.getInt(trace, TraceLayout.SPAN_BYTES);
+  }
+
+  /** The tick at which the trace is due. */
+  public int deadline(int trace) {
+    return slab.getInt(trace, TraceLayout.DEADLINE);
+  }
+
+  /** Sets {@link #deadline}. */
+  public void putDeadline(int trace, int tick) {
+    slab.putInt(trace, TraceLayout.DEADLINE, tick);
+  }
+
+  /** Takes traces out as batches; one at a time. */
+  public SampledTraces sampledTraces() {
+    return new SampledTraces(this);
+  }
+
+  PageSlab slab() {
+    return slab;
+  }
+
+  ContextTable contexts() {
+    return contexts;
+  }
+
+  @Override
+  public void close() {
+    slab.close();
+  }
+}

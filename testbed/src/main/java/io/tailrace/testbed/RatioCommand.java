@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.testbed;
+
+import io.tailrace.cli.traffic.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How many spans per CPU-second a collector takes, compared with a server that does nothing. */
+@Command(
+    name = "ratio",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures spans per CPU-second of the null server, the server under test and its peers,"
+          + " one after the other and again, and prints medians and ratios.",
+      "Exit code 1 if an error or slow trace was lost, or the ratio is below --at-least."
+    })
+final class RatioCommand implements Callable<Integer> {
+
+  private static final Duration FINISH_LIMIT = Duration.ofSeconds(30);
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
+
+  @Mixin ServerOptions servers = new ServerOptions();
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
+  @Mixin SamplingOptions sampling = new SamplingOptions();
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--peer",
+      paramLabel = "NAME=COMMAND",
+      description = "Another collector that is run with the same config; may be given again.")
+  List<String> peers = new ArrayList<>();
+
+  @Option(
+      names = "--repeat",
+      defaultValue = "3",
+      description = "How often each is measured (default: ${DEFAULT-VALUE}).")
+  int repeat;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "25s",
+      converter = DurationConverter.class,
+      description = "Load before each measurement (default: ${DEFAULT-VALUE}).")
+  Duration warmUp = Duration.ZERO;
+
+  @Option(
+      names = "--duration",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
+  Duration duration = Duration.ZERO;
+
+  @Option(names = "--rate", defaultValue = "0", description = "Spans per second; 0 for no limit.")
+  long rate;
+
+  @Option(names = "--skip-server", description = "Measure the null server and the peers only.")
+  boolean skipServer;
+
+  @Option(
+      names = "--at-least",
+      defaultValue = "0",
+      description = "The smallest ratio to the null server that passes (default: none).")
+  double atLeast;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var report = new Report(spec.commandLine().getOut());
+    servers.pinSelf();
+    var results = new LinkedHashMap<String, List<Double>>();
+    boolean lossless = true;
+    for (int i = 0; i < repeat; i++) {
+      for (Candidate candidate : candidates()) {
+        lossless &= measure(candidate, results, report);
+      }
+    }
+    double base = Median.of(results.getOrDefault("null-server", List.of()));
+    boolean passes = true;
+    report.line("%nmedians of %d", repeat);
+    for (Map.Entry<String, List<Double>> entry : results.entrySet()) {
+      double median = Median.of(entry.getValue());
+      report.line(
+          "%-14s %,12.0f spans/CPU-s   ratio to null-server %.4f",
+          entry.getKey(), median, median / base);
+      passes &= !entry.getKey().equals(servers.candidate().name()) || median / base >= atLeast;
+    }
+    return lossless && passes ? 0 : 1;
+  }
+
+  private List<Candidate> candidates() {
+    return Stream.of(
+            Stream.of(NullServerCommand.candidate()),
+            skipServer ? Stream.<Candidate>empty() : Stream.of(servers.candidate()),
+            peers.stream().map(text -> Candidate.parse(text, "peer")))
+        .flatMap(s -> s)
+        .toList();
+  }
+
+  private boolean measure(Candidate candidate, Map<String, List<Double>> results, Report report)
+      throws IOException, InterruptedException {
+    try (var rig =
+            new Rig(candidate, sampling.sampling(), servers.placement(), servers.workDirectory);
+        var generator = rig.generator(workload.workload(rate, 0));
+        var memory = new RssSeries(rig.server())) {
+      generator.start();
+      Thread.sleep(warmUp);
+      Measurement m = Measurement.of(generator, rig.server(), duration, rig.clock());
+      results.computeIfAbsent(candidate.name(), _ -> new ArrayList<>()).add(m.spansPerCpuSecond());
+      report.measurement(candidate.name(), m);
+      generator.finish(FINISH_LIMIT);
+      report.refusals(generator);
+      if (candidate.name().equals("null-server")) {
+        return true;
+      }
+      rig.settle(SETTLE_LIMIT);
+      report.memory(memory, rig.server());
+      Verdict verdict = rig.ledger().verdict();
+      report.verdict(verdict);
+      return verdict.isEveryMustKeepTraceComplete() || !candidate.isTailrace();
+    }
+  }
+}
