@@ -5,6 +5,10 @@ package io.tailrace.cli;
 
 import io.tailrace.connector.forward.ForwardConnectorFactory;
 import io.tailrace.extension.healthcheck.HealthCheckFactory;
+import io.tailrace.processor.batch.BatchFactory;
+import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
+import io.tailrace.processor.tailsampling.TailSamplingFactory;
+import io.tailrace.receiver.otlp.OtlpReceiverFactory;
 import io.tailrace.service.ComponentCatalog;
 import java.util.List;
 
@@ -16,9 +20,11 @@ final class Components {
   static ComponentCatalog catalog() {
     return new ComponentCatalog(
         List.of(
-            // connectors
+            new OtlpReceiverFactory(),
+            new BatchFactory(),
+            new MemoryLimiterFactory(),
+            new TailSamplingFactory(),
             new ForwardConnectorFactory(),
-            // extensions
             new HealthCheckFactory()));
   }
 }

@@ -31,7 +31,9 @@ class CommandLineTest {
       """
       receivers: {fake: }
       exporters: {copy: {token: "${env:TOKEN}"}}
-      service: {pipelines: {traces: {receivers: [fake], exporters: [copy]}}}
+      service:
+        telemetry: {metrics: {level: none}, logs: {level: error}}
+        pipelines: {traces: {receivers: [fake], exporters: [copy]}}
       """;
 
   @TempDir Path dir;
@@ -222,6 +224,11 @@ class CommandLineTest {
               copy:
                 token: '[REDACTED]'
             service:
+              telemetry:
+                metrics:
+                  level: none
+                logs:
+                  level: error
               pipelines:
                 traces:
                   receivers:
