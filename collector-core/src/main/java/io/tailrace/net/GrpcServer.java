@@ -76,7 +76,6 @@ public final class GrpcServer {
             .workerEventLoopGroup(context.eventLoops().group())
             .channelType(context.eventLoops().serverChannelType())
             .directExecutor()
-            .protocolNegotiator(new LenientNegotiator(config.tls(), context.owner()))
             .decompressorRegistry(decompressors())
             .maxInboundMessageSize(config.maxMessageBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -93,6 +92,9 @@ public final class GrpcServer {
             .withChildOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(config.writeBufferBytes() / 2, config.writeBufferBytes()));
+    if (config.tls() != null) {
+      builder.sslContext(config.tls().grpcContext(context.owner()));
+    }
     keepConnections(builder);
     methods.forEach((name, handler) -> builder.addService(service(name, handler)));
     Server built = builder.build();
@@ -109,7 +111,9 @@ public final class GrpcServer {
     var descriptor =
         MethodDescriptor.<RequestMarshaller.Message, byte[]>newBuilder(
                 marshaller, ResponseMarshaller.INSTANCE)
-            .setType(MethodType.UNARY)
+            // as if unary on the wire; the number of messages is checked by UnaryCalls, because
+            // grpc-java would reset a unary call with two of them without an answer
+            .setType(MethodType.CLIENT_STREAMING)
             .setFullMethodName(method)
             .build();
     return ServerServiceDefinition.builder(method.substring(0, method.indexOf('/')))

@@ -37,7 +37,6 @@ final class Components {
             new OtlpHttpExporterFactory(),
             // connectors
             new ForwardConnectorFactory(),
-            // extensions
             new HealthCheckFactory()));
   }
 }
