@@ -60,7 +60,20 @@ final class CollectorService implements AutoCloseable {
       ComponentCatalog catalog,
       ConfigReport report) {
     Set<String> featureGates = FeatureGates.parse(options.featureGates());
-    ConfigDocument document = options.load(environment, report);
+    return create(options.load(environment, report), featureGates, catalog, report);
+  }
+
+  /**
+   * Creates what a configuration names.
+   *
+   * @throws io.tailrace.config.ConfigException if the configuration is wrong
+   * @throws io.tailrace.component.ComponentException if a component cannot be created
+   */
+  static CollectorService create(
+      ConfigDocument document,
+      Set<String> featureGates,
+      ComponentCatalog catalog,
+      ConfigReport report) {
     CollectorConfig config = CollectorConfig.parse(document.node(), catalog);
     report.throwIfErrors();
     return new CollectorService(config, featureGates);
@@ -73,6 +86,11 @@ final class CollectorService implements AutoCloseable {
    */
   void start() {
     graph.start(() -> Deadline.after(STOP_AFTER_FAILURE, clock));
+  }
+
+  /** The metrics of every component. */
+  MetricRegistry metrics() {
+    return metrics;
   }
 
   /** Lets go of what the components took when they were created. */

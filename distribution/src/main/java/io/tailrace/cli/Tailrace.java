@@ -3,6 +3,7 @@
 
 package io.tailrace.cli;
 
+import io.tailrace.cli.demo.DemoCommand;
 import io.tailrace.component.ComponentException;
 import io.tailrace.config.ConfigException;
 import io.tailrace.service.ComponentCatalog;
@@ -32,6 +33,9 @@ final class Tailrace {
     commands.put("validate", () -> new ValidateCommand(terminal, catalog));
     commands.put("components", () -> new ComponentsCommand(terminal, catalog));
     commands.put("print-config", () -> new PrintConfigCommand(terminal, catalog));
+    commands.put(
+        "demo",
+        () -> new DemoCommand(yaml -> ServiceInDemo.start(yaml, catalog), terminal.environment()));
     commands.put("version", () -> new VersionCommand(terminal));
   }
 
