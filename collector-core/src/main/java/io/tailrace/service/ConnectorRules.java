@@ -44,8 +44,8 @@ final class ConnectorRules {
       root.child(ComponentKind.CONNECTOR.section())
           .error(
               connector.toString(),
-              "the name is also that of a "
-                  + kind.label()
+              "the name is also a key of "
+                  + kind.section()
                   + " (expected: different names, such as "
                   + connector.type()
                   + "/2)");

@@ -59,7 +59,23 @@ public final class Distribution {
     return bounds;
   }
 
-  long countUpTo(double bound) {
-    return histogram.getCountBetweenValues(0, Math.min(highest, (long) (bound / unitsPerValue)));
+  /**
+   * The counts of the values up to each bound, and of all values at the end: ascending, also while
+   * values are recorded.
+   */
+  long[] cumulativeCounts() {
+    long[] counts = new long[bounds.length + 1];
+    long last = 0;
+    for (int i = 0; i < bounds.length; i++) {
+      last = Math.max(last, countUpTo(bounds[i]));
+      counts[i] = last;
+    }
+    counts[bounds.length] = Math.max(last, count());
+    return counts;
+  }
+
+  private long countUpTo(double bound) {
+    long value = Math.min(highest, Math.round(bound / unitsPerValue));
+    return histogram.getCountBetweenValues(0, value);
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** The series of one metric name. */
+/** The series of one metric name. Thread-safe. */
 final class Family {
 
   private final MetricSpec spec;
@@ -30,8 +30,26 @@ final class Family {
     return kind;
   }
 
-  Object series(List<Label> labels, Supplier<?> create) {
-    return series.computeIfAbsent(labels, _ -> create.get());
+  /**
+   * The series with these labels, made if there is none.
+   *
+   * @throws IllegalArgumentException if it is there already as something else, such as a {@link
+   *     DoubleSupplier} where a {@link Counter} is wanted
+   */
+  <T> T series(List<Label> labels, Class<T> type, Supplier<T> create) {
+    Object found = series.computeIfAbsent(labels, _ -> create.get());
+    if (!type.isInstance(found)) {
+      throw new IllegalArgumentException(
+          "metric "
+              + spec.name()
+              + labels
+              + ": "
+              + found.getClass().getSimpleName()
+              + " (expected: "
+              + type.getSimpleName()
+              + ")");
+    }
+    return type.cast(found);
   }
 
   void put(List<Label> labels, DoubleSupplier value) {

@@ -4,14 +4,16 @@
 package io.tailrace.telemetry;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.DoubleSupplier;
 
 /**
- * The metrics of one collector. Asking twice for the same name and labels gives the same metric.
- * Thread-safe.
+ * The metrics of one collector. Asking twice for the same name and labels, in any order, gives the
+ * same metric. Thread-safe.
  */
 public final class MetricRegistry {
 
@@ -19,17 +21,17 @@ public final class MetricRegistry {
 
   /** A counter; exposed with the suffix {@code _total} only if the user asks for it. */
   public Counter counter(MetricSpec spec, Label... labels) {
-    return (Counter) family(spec, Kind.COUNTER).series(List.of(labels), Counter::new);
+    return family(spec, Kind.COUNTER).series(sorted(labels), Counter.class, Counter::new);
   }
 
   /** A value that is read when it is asked for; registering it again replaces the source. */
   public void gauge(MetricSpec spec, DoubleSupplier value, Label... labels) {
-    family(spec, Kind.GAUGE).put(List.of(labels), value);
+    family(spec, Kind.GAUGE).put(sorted(labels), value);
   }
 
   /** Like {@link #gauge}, for a value kept elsewhere that only grows. */
   public void counterOf(MetricSpec spec, DoubleSupplier value, Label... labels) {
-    family(spec, Kind.COUNTER).put(List.of(labels), value);
+    family(spec, Kind.COUNTER).put(sorted(labels), value);
   }
 
   /**
@@ -41,9 +43,11 @@ public final class MetricRegistry {
    */
   public Distribution distribution(
       MetricSpec spec, double[] bounds, double unitsPerValue, long highest, Label... labels) {
-    return (Distribution)
-        family(spec, Kind.HISTOGRAM)
-            .series(List.of(labels), () -> new Distribution(bounds, unitsPerValue, highest));
+    return family(spec, Kind.HISTOGRAM)
+        .series(
+            sorted(labels),
+            Distribution.class,
+            () -> new Distribution(bounds, unitsPerValue, highest));
   }
 
   /**
@@ -55,8 +59,15 @@ public final class MetricRegistry {
     return family == null ? 0 : family.sum(List.of(labels));
   }
 
+  /** The families in the order of their names. */
   List<Family> families() {
     return new ArrayList<>(families.values());
+  }
+
+  private static List<Label> sorted(Label... labels) {
+    Label[] copy = labels.clone();
+    Arrays.sort(copy, Comparator.comparing(Label::name));
+    return List.of(copy);
   }
 
   private Family family(MetricSpec spec, Kind kind) {

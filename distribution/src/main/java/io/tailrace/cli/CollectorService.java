@@ -6,6 +6,7 @@ package io.tailrace.cli;
 import io.tailrace.component.ComponentContext;
 import io.tailrace.component.Deadline;
 import io.tailrace.config.ConfigDocument;
+import io.tailrace.config.ConfigLoader;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.memory.ContainerMemory;
 import io.tailrace.memory.MemoryBudget;
@@ -55,25 +56,13 @@ final class CollectorService implements AutoCloseable {
    * @throws io.tailrace.component.ComponentException if a component cannot be created
    */
   static CollectorService create(
-      ConfigOptions options,
+      ConfigSources sources,
       Map<String, String> environment,
       ComponentCatalog catalog,
       ConfigReport report) {
-    Set<String> featureGates = FeatureGates.parse(options.featureGates());
-    return create(options.load(environment, report), featureGates, catalog, report);
-  }
-
-  /**
-   * Creates what a configuration names.
-   *
-   * @throws io.tailrace.config.ConfigException if the configuration is wrong
-   * @throws io.tailrace.component.ComponentException if a component cannot be created
-   */
-  static CollectorService create(
-      ConfigDocument document,
-      Set<String> featureGates,
-      ComponentCatalog catalog,
-      ConfigReport report) {
+    Set<String> featureGates = FeatureGates.parse(sources.featureGates());
+    ConfigDocument document =
+        new ConfigLoader(environment).load(sources.sources(), sources.settings(), report);
     CollectorConfig config = CollectorConfig.parse(document.node(), catalog);
     report.throwIfErrors();
     return new CollectorService(config, featureGates);

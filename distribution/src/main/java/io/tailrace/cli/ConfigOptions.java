@@ -3,12 +3,8 @@
 
 package io.tailrace.cli;
 
-import io.tailrace.config.ConfigDocument;
-import io.tailrace.config.ConfigLoader;
-import io.tailrace.config.ConfigReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options that name a configuration. */
@@ -40,11 +36,7 @@ final class ConfigOptions {
       description = "Behaviour to switch on (+name or name) or off (-name), separated by commas.")
   private List<String> featureGates = new ArrayList<>();
 
-  ConfigDocument load(Map<String, String> environment, ConfigReport report) {
-    return new ConfigLoader(environment).load(sources, settings, report);
-  }
-
-  List<String> featureGates() {
-    return featureGates;
+  ConfigSources sources() {
+    return new ConfigSources(sources, settings, featureGates);
   }
 }

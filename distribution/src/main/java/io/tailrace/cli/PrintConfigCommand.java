@@ -5,6 +5,7 @@ package io.tailrace.cli;
 
 import io.tailrace.config.ConfigDocument;
 import io.tailrace.config.ConfigDocument.Secrets;
+import io.tailrace.config.ConfigLoader;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.service.CollectorConfig;
 import io.tailrace.service.ComponentCatalog;
@@ -54,7 +55,10 @@ final class PrintConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var report = new ConfigReport();
-    ConfigDocument document = config.load(terminal.environment(), report);
+    ConfigSources sources = config.sources();
+    ConfigDocument document =
+        new ConfigLoader(terminal.environment())
+            .load(sources.sources(), sources.settings(), report);
     CollectorConfig.parse(document.node(), catalog);
     if (mode == Secrets.REDACTED) {
       report.throwIfErrors();

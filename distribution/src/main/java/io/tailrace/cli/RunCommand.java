@@ -3,21 +3,17 @@
 
 package io.tailrace.cli;
 
-import io.tailrace.config.ConfigReport;
 import io.tailrace.config.GoDuration;
 import io.tailrace.service.ComponentCatalog;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code tailrace run}: the collector itself, until it is told to stop. */
+/** {@code tailrace run}; a correct command line is read by {@link RunArguments} instead. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -35,8 +31,6 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class RunCommand implements Callable<Integer> {
 
-  private static final Logger LOG = LoggerFactory.getLogger("service");
-
   private final Terminal terminal;
   private final ComponentCatalog catalog;
 
@@ -48,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "30s",
       converter = DurationConverter.class,
       description = "How long stopping may take, such as 10s. Default: ${DEFAULT-VALUE}")
-  private Duration shutdownTimeout = Duration.ofSeconds(30);
+  private Duration shutdownTimeout = RunArguments.DEFAULT_SHUTDOWN_TIMEOUT;
 
   RunCommand(Terminal terminal, ComponentCatalog catalog) {
     this.terminal = terminal;
@@ -57,17 +51,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var stop = new CountDownLatch(1);
-    var report = new ConfigReport();
-    try (var service = CollectorService.create(config, terminal.environment(), catalog, report)) {
-      terminal.signals().listen(stop::countDown);
-      report.warnings().forEach(warning -> LOG.warn("{}", warning));
-      service.start();
-      LOG.info("Everything is ready. Begin running and processing data.");
-      stop.await();
-      LOG.info("Stopping, at most {} s", shutdownTimeout.toSeconds());
-      return service.stop(shutdownTimeout) ? ExitCode.OK : ExitCode.FAILURE;
-    }
+    return new CollectorProcess(terminal, catalog).run(config.sources(), shutdownTimeout);
   }
 
   /** Reads durations such as {@code 10s}. */

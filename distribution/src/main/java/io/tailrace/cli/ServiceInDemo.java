@@ -4,15 +4,12 @@
 package io.tailrace.cli;
 
 import io.tailrace.cli.demo.DemoCollector;
-import io.tailrace.config.ConfigDocument;
-import io.tailrace.config.ConfigLoader;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.service.ComponentCatalog;
 import io.tailrace.telemetry.MetricRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The collector that {@code tailrace demo} runs: the same service that {@code run} runs. */
 final class ServiceInDemo implements DemoCollector {
@@ -33,9 +30,8 @@ final class ServiceInDemo implements DemoCollector {
    */
   static DemoCollector start(String yaml, ComponentCatalog catalog) {
     var report = new ConfigReport();
-    ConfigDocument document =
-        new ConfigLoader(Map.of()).load(List.of("yaml:" + yaml), List.of(), report);
-    var service = CollectorService.create(document, Set.of(), catalog, report);
+    var sources = new ConfigSources(List.of("yaml:" + yaml), List.of(), List.of());
+    var service = CollectorService.create(sources, Map.of(), catalog, report);
     try {
       service.start();
     } catch (RuntimeException e) {

@@ -3,107 +3,31 @@
 
 package io.tailrace.cli;
 
-import io.tailrace.cli.demo.DemoCommand;
-import io.tailrace.component.ComponentException;
-import io.tailrace.config.ConfigException;
 import io.tailrace.service.ComponentCatalog;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** The command {@code tailrace}: finds the sub-command and turns what happens into an exit code. */
+/** The command {@code tailrace}: from its arguments to the exit code of the process. */
 final class Tailrace {
 
   private final Terminal terminal;
-  private final Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
+  private final ComponentCatalog catalog;
 
   Tailrace(Terminal terminal, ComponentCatalog catalog) {
     this.terminal = terminal;
-    commands.put("run", () -> new RunCommand(terminal, catalog));
-    commands.put("validate", () -> new ValidateCommand(terminal, catalog));
-    commands.put("components", () -> new ComponentsCommand(terminal, catalog));
-    commands.put("print-config", () -> new PrintConfigCommand(terminal, catalog));
-    commands.put(
-        "demo",
-        () -> new DemoCommand(yaml -> ServiceInDemo.start(yaml, catalog), terminal.environment()));
-    commands.put("version", () -> new VersionCommand(terminal));
+    this.catalog = catalog;
   }
 
-  /** Runs one command line and returns the exit code of the process. */
+  /** Runs one command line; returns when the command is done. */
   int execute(String... args) {
-    return commandLine(args).execute(args);
+    RunArguments run = RunArguments.parse(args);
+    return run == null ? new CommandTree(terminal, catalog).execute(args) : run(run);
   }
 
-  /** Only the command that is asked for is built: the others cost time at every start. */
-  private CommandLine commandLine(String... args) {
-    var line = new CommandLine(new Top());
-    boolean known = args.length > 0 && commands.containsKey(args[0]);
-    for (String name : known ? List.of(args[0]) : List.copyOf(commands.keySet())) {
-      line.addSubcommand(name, supplier(name).get());
-    }
-    return line.setOut(terminal.out())
-        .setErr(terminal.err())
-        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-        .setParameterExceptionHandler((e, rejected) -> usageError(e))
-        .setExecutionExceptionHandler((e, _, _) -> failure(e));
-  }
-
-  private Supplier<Callable<Integer>> supplier(String name) {
-    Supplier<Callable<Integer>> supplier = commands.get(name);
-    if (supplier == null) {
-      throw new IllegalStateException("no command " + name);
-    }
-    return supplier;
-  }
-
-  private int usageError(ParameterException e) {
-    CommandSpec spec = e.getCommandLine().getCommandSpec();
-    terminal.err().println(spec.qualifiedName() + ": " + e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, terminal.err());
-    terminal.err().println("Try '" + spec.qualifiedName() + " --help'.");
-    return ExitCode.USAGE;
-  }
-
-  private int failure(Exception e) throws Exception {
-    switch (e) {
-      case ConfigException config -> {
-        terminal.err().println(config.getMessage());
-        return ExitCode.USAGE;
-      }
-      case ComponentException component -> {
-        terminal.err().println("tailrace: " + component.getMessage());
-        return ExitCode.FAILURE;
-      }
-      default -> throw e;
-    }
-  }
-
-  /** {@code tailrace} without a sub-command. */
-  @Command(
-      name = "tailrace",
-      mixinStandardHelpOptions = true,
-      versionProvider = VersionCommand.Provider.class,
-      description = "A tail-sampling trace collector.",
-      footer = {"", "Start with:  tailrace run --config collector.yaml"},
-      synopsisSubcommandLabel = "COMMAND")
-  static final class Top implements Callable<Integer> {
-
-    @Spec private @Nullable CommandSpec spec;
-
-    @Override
-    public Integer call() {
-      throw new ParameterException(
-          Objects.requireNonNull(spec, "spec").commandLine(), "no command given");
+  private int run(RunArguments arguments) {
+    try {
+      return new CollectorProcess(terminal, catalog)
+          .run(arguments.config(), arguments.shutdownTimeout());
+    } catch (Exception e) {
+      return Failures.exitCode(e, terminal.err());
     }
   }
 }

@@ -32,7 +32,8 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var report = new ConfigReport();
-    try (var service = CollectorService.create(config, terminal.environment(), catalog, report)) {
+    try (var service =
+        CollectorService.create(config.sources(), terminal.environment(), catalog, report)) {
       report.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       service.discard();
     }
