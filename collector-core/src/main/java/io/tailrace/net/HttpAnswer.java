@@ -15,23 +15,23 @@ import java.util.Map;
  * @param headers further headers
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record HttpReply(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record HttpAnswer(int status, String contentType, byte[] body, Map<String, String> headers) {
 
   private static final byte[] NO_BODY = {};
 
-  public HttpReply(int status, String contentType, byte[] body) {
+  public HttpAnswer(int status, String contentType, byte[] body) {
     this(status, contentType, body, Map.of());
   }
 
   /** A response without body. */
-  public static HttpReply empty(int status) {
-    return new HttpReply(status, "", NO_BODY);
+  public static HttpAnswer empty(int status) {
+    return new HttpAnswer(status, "", NO_BODY);
   }
 
   /** The same response with one more header. */
-  public HttpReply with(String name, String value) {
+  public HttpAnswer with(String name, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new HttpReply(status, contentType, body, more);
+    return new HttpAnswer(status, contentType, body, more);
   }
 }
