@@ -64,9 +64,9 @@ public final class CorsPolicy {
   }
 
   /** The answer to {@linkplain #isPreflight such} a request. */
-  HttpAnswer preflight(HttpHead head) {
-    HttpAnswer reply =
-        HttpAnswer.empty(204)
+  HttpReply preflight(HttpHead head) {
+    HttpReply reply =
+        HttpReply.empty(204)
             .with("vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
     String origin = head.header("origin");
     String method = head.header("access-control-request-method");

@@ -3,35 +3,16 @@
 
 package io.tailrace.net;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * An HTTP response.
+ * The answer to an HTTP request.
  *
  * @param status the status code
- * @param contentType the media type of the body; empty if there is no body
- * @param body the body; not changed any more
- * @param headers further headers
+ * @param contentType the header {@code Content-Type}
+ * @param retryAfter the header {@code Retry-After}
+ * @param body the body; only its beginning if it is long
  */
-@SuppressWarnings("ArrayRecordComponent")
-public record HttpAnswer(int status, String contentType, byte[] body, Map<String, String> headers) {
-
-  private static final byte[] NO_BODY = {};
-
-  public HttpAnswer(int status, String contentType, byte[] body) {
-    this(status, contentType, body, Map.of());
-  }
-
-  /** A response without body. */
-  public static HttpAnswer empty(int status) {
-    return new HttpAnswer(status, "", NO_BODY);
-  }
-
-  /** The same response with one more header. */
-  public HttpAnswer with(String name, String value) {
-    var more = new LinkedHashMap<>(headers);
-    more.put(name, value);
-    return new HttpAnswer(status, contentType, body, more);
-  }
-}
+@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+public record HttpAnswer(
+    int status, Optional<String> contentType, Optional<String> retryAfter, byte[] body) {}

@@ -134,7 +134,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       replyAndClose(ctx, faults.of(begun, violation.status(), violation.message()));
       return;
     }
-    HttpAnswer reply = answerFromHead(begun);
+    HttpReply reply = answerFromHead(begun);
     if (reply == null) {
       state = State.BODY;
       if (HttpUtil.is100ContinueExpected(request)) {
@@ -156,14 +156,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return !waits && !HttpUtil.isTransferEncodingChunked(request) && length <= DISCARD_BYTES;
   }
 
-  private @Nullable HttpAnswer answerFromHead(HttpHead begun) {
+  private @Nullable HttpReply answerFromHead(HttpHead begun) {
     if (server.isStopping()) {
       return faults.shuttingDown(begun);
     }
     if (config.cors() != null && CorsPolicy.isPreflight(begun)) {
       return config.cors().preflight(begun);
     }
-    HttpAnswer reply = server.handler().admit(begun);
+    HttpReply reply = server.handler().admit(begun);
     if (reply != null) {
       return reply;
     }
@@ -193,7 +193,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             ctx, intake == Intake.TOO_LARGE ? faults.tooLarge(current) : faults.noMemory(current));
       } else if (last) {
         state = State.SKIP;
-        HttpAnswer reply = answer(current, body);
+        HttpReply reply = answer(current, body);
         dropBody();
         write(ctx, reply);
       }
@@ -211,7 +211,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private HttpAnswer answer(HttpHead current, RequestBuffer received) {
+  private HttpReply answer(HttpHead current, RequestBuffer received) {
     try {
       return encoding == null
           ? server.handler().handle(current, received.bytes(), received.length())
@@ -224,7 +224,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private HttpAnswer answerCompressed(
+  private HttpReply answerCompressed(
       HttpHead current, RequestBuffer received, ContentEncoding with) {
     var plain = new RequestBuffer(server.context().memory(), config.maxBodyBytes());
     try (var in = with.open(new ByteArrayInputStream(received.bytes(), 0, received.length()))) {
@@ -251,7 +251,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void write(ChannelHandlerContext ctx, HttpAnswer reply) {
+  private void write(ChannelHandlerContext ctx, HttpReply reply) {
     if (server.isStopping()) {
       keepAlive = false;
     }
@@ -270,7 +270,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void replyAndClose(ChannelHandlerContext ctx, HttpAnswer reply) {
+  private void replyAndClose(ChannelHandlerContext ctx, HttpReply reply) {
     dropBody();
     keepAlive = false;
     write(ctx, reply);

@@ -20,11 +20,11 @@ final class HttpFaults {
     this.handler = handler;
   }
 
-  HttpAnswer of(@Nullable HttpHead head, int status, String message) {
+  HttpReply of(@Nullable HttpHead head, int status, String message) {
     return handler.fault(head, status, message);
   }
 
-  HttpAnswer malformed(@Nullable HttpHead head, Throwable cause) {
+  HttpReply malformed(@Nullable HttpHead head, Throwable cause) {
     return switch (cause) {
       case TooLongHttpLineException _ ->
           of(
@@ -40,7 +40,7 @@ final class HttpFaults {
     };
   }
 
-  HttpAnswer unknownEncoding(HttpHead head, String name) {
+  HttpReply unknownEncoding(HttpHead head, String name) {
     String known =
         config.encodings().stream()
             .map(ContentEncoding::label)
@@ -51,7 +51,7 @@ final class HttpFaults {
         .with("accept-encoding", known);
   }
 
-  HttpAnswer tooLarge(HttpHead head) {
+  HttpReply tooLarge(HttpHead head) {
     return of(
         head,
         413,
@@ -60,15 +60,15 @@ final class HttpFaults {
             + " bytes, before and after decompression)");
   }
 
-  HttpAnswer noMemory(HttpHead head) {
+  HttpReply noMemory(HttpHead head) {
     return retryLater(of(head, 429, "no memory for further requests in flight; try again"));
   }
 
-  HttpAnswer shuttingDown(HttpHead head) {
+  HttpReply shuttingDown(HttpHead head) {
     return retryLater(of(head, 503, "shutting down; try again elsewhere"));
   }
 
-  private static HttpAnswer retryLater(HttpAnswer answer) {
+  private static HttpReply retryLater(HttpReply answer) {
     return answer.headers().containsKey("retry-after")
         ? answer
         : answer.with("retry-after", RETRY_AFTER_SECONDS);

@@ -17,7 +17,7 @@ public interface HttpHandler {
    * @return the answer, if it is certain without the body (unknown path, wrong method, wrong type);
    *     null to have the body read
    */
-  @Nullable HttpAnswer admit(HttpHead head);
+  @Nullable HttpReply admit(HttpHead head);
 
   /**
    * Answers a request.
@@ -25,7 +25,7 @@ public interface HttpHandler {
    * @param body holds the body at {@code [0, length)}, decompressed; lent for the duration of the
    *     call
    */
-  HttpAnswer handle(HttpHead head, byte[] body, int length);
+  HttpReply handle(HttpHead head, byte[] body, int length);
 
   /**
    * Words a failure that the server found: too large, cut off, not HTTP, shutting down.
@@ -34,5 +34,5 @@ public interface HttpHandler {
    * @param status the HTTP status
    * @param message what is wrong and what would be right
    */
-  HttpAnswer fault(@Nullable HttpHead head, int status, String message);
+  HttpReply fault(@Nullable HttpHead head, int status, String message);
 }

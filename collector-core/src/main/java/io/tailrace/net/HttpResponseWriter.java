@@ -38,7 +38,7 @@ final class HttpResponseWriter {
    * @param head the request; null if it could not be read
    */
   void write(
-      ChannelHandlerContext ctx, @Nullable HttpHead head, HttpAnswer reply, boolean keepAlive) {
+      ChannelHandlerContext ctx, @Nullable HttpHead head, HttpReply reply, boolean keepAlive) {
     var status = HttpResponseStatus.valueOf(reply.status());
     boolean bodiless = head != null && head.method().equals("HEAD");
     HttpHeaders headers;
@@ -58,7 +58,7 @@ final class HttpResponseWriter {
   }
 
   private void addHeaders(
-      HttpHeaders headers, @Nullable HttpHead head, HttpAnswer reply, boolean keepAlive) {
+      HttpHeaders headers, @Nullable HttpHead head, HttpReply reply, boolean keepAlive) {
     config.responseHeaders().forEach(headers::set);
     reply.headers().forEach(headers::set);
     if (!reply.contentType().isEmpty()) {

@@ -102,8 +102,8 @@ public final class ProtoWriter {
 
   /** Writes a string field as UTF-8; a surrogate without its partner becomes U+FFFD. */
   public void utf8(int tag, char[] text, int offset, int count) {
-    int at = room(tag, Utf8.length(text, offset, count));
-    Utf8.encode(text, offset, count, bytes, at);
+    int at = room(tag, Utf8Encoder.length(text, offset, count));
+    Utf8Encoder.encode(text, offset, count, bytes, at);
   }
 
   private int room(int tag, int count) {

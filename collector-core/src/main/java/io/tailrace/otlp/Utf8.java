@@ -3,60 +3,83 @@
 
 package io.tailrace.otlp;
 
-/** UTF-8 (RFC 3629) of text that may hold surrogates without a partner: they become U+FFFD. */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** UTF-8 as the Unicode Standard has it (table 3-7): no surrogates, nothing overlong. */
 final class Utf8 {
 
-  private static final char REPLACEMENT = '\uFFFD';
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private Utf8() {}
 
-  /** The bytes that {@code text[offset, offset + count)} takes. */
-  static int length(char[] text, int offset, int count) {
-    int length = count;
-    int end = offset + count;
-    for (int i = offset; i < end; i++) {
-      char c = text[i];
-      if (c >= 0x80) {
-        if (isPair(text, i, end)) {
-          i++;
-          length += 2;
-        } else {
-          length += c < 0x800 ? 1 : 2;
-        }
-      }
+  /** Whether {@code b[start, end)} is valid. ASCII is passed over eight bytes at a time. */
+  static boolean isValid(byte[] b, int start, int end) {
+    int p = start;
+    while (end - p >= 8 && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
+      p += 8;
     }
-    return length;
-  }
-
-  /** Writes them to {@code target} from {@code at} on. */
-  static void encode(char[] text, int offset, int count, byte[] target, int at) {
-    int end = offset + count;
-    int p = at;
-    for (int i = offset; i < end; i++) {
-      int c = text[i];
-      if (c < 0x80) {
-        target[p++] = (byte) c;
+    while (p < end) {
+      int first = b[p];
+      if (first >= 0) {
+        p++;
         continue;
       }
-      if (isPair(text, i, end)) {
-        c = Character.toCodePoint((char) c, text[++i]);
-        target[p++] = (byte) (0xF0 | c >> 18);
-        target[p++] = (byte) (0x80 | (c >> 12 & 0x3F));
-        target[p++] = (byte) (0x80 | (c >> 6 & 0x3F));
-      } else if (c < 0x800) {
-        target[p++] = (byte) (0xC0 | c >> 6);
-      } else {
-        c = Character.isSurrogate((char) c) ? REPLACEMENT : c;
-        target[p++] = (byte) (0xE0 | c >> 12);
-        target[p++] = (byte) (0x80 | (c >> 6 & 0x3F));
+      int length = sequenceLength(b, p, end);
+      if (length == 0) {
+        return false;
       }
-      target[p++] = (byte) (0x80 | (c & 0x3F));
+      p += length;
+      while (end - p >= 8 && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
+        p += 8;
+      }
     }
+    return true;
   }
 
-  private static boolean isPair(char[] text, int i, int end) {
-    return i + 1 < end
-        && Character.isHighSurrogate(text[i])
-        && Character.isLowSurrogate(text[i + 1]);
+  /** The length of the valid multi-byte sequence at {@code p}; 0 if there is none. */
+  private static int sequenceLength(byte[] b, int p, int end) {
+    int first = b[p] & 0xFF;
+    if (first >= 0xC2 && first <= 0xDF) {
+      return end - p >= 2 && isTail(b[p + 1]) ? 2 : 0;
+    }
+    if (first >= 0xE0 && first <= 0xEF) {
+      return end - p >= 3 && isSecondOfThree(first, b[p + 1] & 0xFF) && isTail(b[p + 2]) ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+      return end - p >= 4
+              && isSecondOfFour(first, b[p + 1] & 0xFF)
+              && isTail(b[p + 2])
+              && isTail(b[p + 3])
+          ? 4
+          : 0;
+    }
+    return 0;
+  }
+
+  private static boolean isTail(byte b) {
+    return b < (byte) 0xC0;
+  }
+
+  private static boolean isSecondOfThree(int first, int second) {
+    int low = first == 0xE0 ? 0xA0 : 0x80;
+    int high = first == 0xED ? 0x9F : 0xBF;
+    return second >= low && second <= high;
+  }
+
+  private static boolean isSecondOfFour(int first, int second) {
+    int low = first == 0xF0 ? 0x90 : 0x80;
+    int high = first == 0xF4 ? 0x8F : 0xBF;
+    return second >= low && second <= high;
+  }
+
+  /** The bytes with U+FFFD in place of every maximal invalid sequence. */
+  static byte[] repaired(byte[] b, int start, int end) {
+    return new String(b, start, end - start, StandardCharsets.UTF_8)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -6,6 +6,7 @@ package io.tailrace.service;
 import io.tailrace.component.ComponentId;
 import io.tailrace.component.ComponentKind;
 import io.tailrace.config.ConfigNode;
+import io.tailrace.telemetry.TelemetryConfig;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,14 +19,17 @@ public final class CollectorConfig {
   private final Map<ComponentKind, Map<ComponentId, ConfiguredComponent<?>>> components;
   private final List<ComponentId> extensions;
   private final List<PipelineConfig> pipelines;
+  private final TelemetryConfig telemetry;
 
   CollectorConfig(
       Map<ComponentKind, Map<ComponentId, ConfiguredComponent<?>>> components,
       List<ComponentId> extensions,
-      List<PipelineConfig> pipelines) {
+      List<PipelineConfig> pipelines,
+      TelemetryConfig telemetry) {
     this.components = Collections.unmodifiableMap(new EnumMap<>(components));
     this.extensions = List.copyOf(extensions);
     this.pipelines = List.copyOf(pipelines);
+    this.telemetry = telemetry;
   }
 
   /**
@@ -46,8 +50,14 @@ public final class CollectorConfig {
     var references = new ServiceSection(root, components);
     List<ComponentId> extensions = references.extensions(service);
     List<PipelineConfig> pipelines = references.pipelines(service);
+    TelemetryConfig telemetry = TelemetryConfig.parse(service.child("telemetry"));
     root.finish();
-    return new CollectorConfig(components, extensions, pipelines);
+    return new CollectorConfig(components, extensions, pipelines, telemetry);
+  }
+
+  /** The collector's own metrics and logs: {@code service::telemetry}. */
+  public TelemetryConfig telemetry() {
+    return telemetry;
   }
 
   List<ComponentId> extensions() {

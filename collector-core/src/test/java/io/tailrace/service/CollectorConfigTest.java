@@ -60,7 +60,7 @@ class CollectorConfigTest {
             "config.yaml:1:1: unknown key recievers",
             "config.yaml:4:5: receivers::fake: unknown key wiat, did you mean wait?",
             "config.yaml:8:33: service::pipelines::traces: unknown key exporter",
-            "config.yaml:9:3: service: unknown key telemtry");
+            "config.yaml:9:3: service: unknown key telemtry, did you mean telemetry?");
   }
 
   @Test

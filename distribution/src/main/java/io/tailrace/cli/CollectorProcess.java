@@ -36,10 +36,10 @@ final class CollectorProcess {
     var report = new ConfigReport();
     try (var service = CollectorService.create(sources, terminal.environment(), catalog, report)) {
       terminal.signals().listen(stop::countDown);
+      service.start();
       for (ConfigProblem warning : report.warnings()) {
         LOG.warn("{}", warning);
       }
-      service.start();
       LOG.info("Everything is ready. Begin running and processing data.");
       stop.await();
       LOG.info("Stopping, within {} s.", shutdownTimeout.toSeconds());

@@ -16,12 +16,16 @@ import io.tailrace.service.ComponentCatalog;
 import io.tailrace.service.FeatureGates;
 import io.tailrace.service.PipelineGraph;
 import io.tailrace.telemetry.MetricRegistry;
+import io.tailrace.telemetry.ProcessMetrics;
+import io.tailrace.telemetry.Telemetry;
+import io.tailrace.telemetry.TelemetryConfig;
 import io.tailrace.time.SystemClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One collector: what its components share, and their graph. Made, started and stopped by one
@@ -39,9 +43,13 @@ final class CollectorService implements AutoCloseable {
   private final EventLoops eventLoops = new EventLoops(Runtime.getRuntime().availableProcessors());
   private final MetricRegistry metrics = new MetricRegistry();
   private final MemoryBudget memory = new MemoryBudget(ContainerMemory.bytes());
+  private final TelemetryConfig telemetryConfig;
   private final PipelineGraph graph;
+  private @Nullable Telemetry telemetry;
 
   private CollectorService(CollectorConfig config, Set<String> featureGates) {
+    telemetryConfig = config.telemetry();
+    ProcessMetrics.register(metrics, memory, clock);
     graph =
         PipelineGraph.build(
             config,
@@ -69,12 +77,18 @@ final class CollectorService implements AutoCloseable {
   }
 
   /**
-   * Starts every component.
+   * Starts the collector's own metrics and log, then every component.
    *
    * @throws io.tailrace.component.ComponentException if one cannot work; all are stopped then
    */
   void start() {
+    telemetry = Telemetry.start(telemetryConfig, metrics, Version.current());
     graph.start(() -> Deadline.after(STOP_AFTER_FAILURE, clock));
+  }
+
+  /** The collector's own metrics. */
+  MetricRegistry metrics() {
+    return metrics;
   }
 
   /** Lets go of what the components took when they were created. */
@@ -102,6 +116,9 @@ final class CollectorService implements AutoCloseable {
 
   @Override
   public void close() {
+    if (telemetry != null) {
+      telemetry.close();
+    }
     eventLoops.close();
     clock.close();
   }

@@ -3,6 +3,7 @@
 
 package io.tailrace.cli;
 
+import io.tailrace.cli.demo.DemoCommand;
 import io.tailrace.service.ComponentCatalog;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class CommandTree {
     commands.put("validate", () -> new ValidateCommand(terminal, catalog));
     commands.put("components", () -> new ComponentsCommand(terminal, catalog));
     commands.put("print-config", () -> new PrintConfigCommand(terminal, catalog));
+    commands.put("demo", () -> new DemoCommand(yaml -> new DemoService(yaml, terminal, catalog)));
     commands.put("version", () -> new VersionCommand(terminal));
   }
 

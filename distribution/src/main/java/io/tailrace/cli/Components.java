@@ -5,6 +5,14 @@ package io.tailrace.cli;
 
 import io.tailrace.connector.forward.ForwardConnectorFactory;
 import io.tailrace.extension.healthcheck.HealthCheckFactory;
+import io.tailrace.exporter.debug.DebugExporterFactory;
+import io.tailrace.exporter.file.FileExporterFactory;
+import io.tailrace.exporter.otlp.OtlpGrpcExporterFactory;
+import io.tailrace.exporter.otlp.OtlpHttpExporterFactory;
+import io.tailrace.processor.batch.BatchFactory;
+import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
+import io.tailrace.processor.tailsampling.TailSamplingFactory;
+import io.tailrace.receiver.otlp.OtlpReceiverFactory;
 import io.tailrace.service.ComponentCatalog;
 import java.util.List;
 
@@ -16,9 +24,19 @@ final class Components {
   static ComponentCatalog catalog() {
     return new ComponentCatalog(
         List.of(
+            // receivers
+            new OtlpReceiverFactory(),
+            // processors
+            new BatchFactory(),
+            new MemoryLimiterFactory(),
+            new TailSamplingFactory(),
+            // exporters
+            new DebugExporterFactory(),
+            new FileExporterFactory(),
+            new OtlpGrpcExporterFactory(),
+            new OtlpHttpExporterFactory(),
             // connectors
             new ForwardConnectorFactory(),
-            // extensions
             new HealthCheckFactory()));
   }
 }

@@ -5,19 +5,14 @@ package io.tailrace.telemetry.log;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.time.LocalDate;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 
 /** Turns entries into lines as zap's console and JSON encoders do. Thread-safe. */
 final class Encoder {
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+  private static final long DAY_MILLIS = 86_400_000;
 
   private final LogConfig config;
 
@@ -36,7 +31,8 @@ final class Encoder {
   }
 
   private void console(StringBuilder out, Entry entry) {
-    out.append(TIME.format(Instant.ofEpochMilli(entry.unixMillis()))).append('\t');
+    appendTime(out, entry.unixMillis());
+    out.append('\t');
     out.append(word(entry.level())).append('\t');
     if (config.nameShown()) {
       out.append(entry.logger()).append('\t');
@@ -52,13 +48,33 @@ final class Encoder {
     }
   }
 
+  /**
+   * {@code 2023-11-14T22:13:20.123Z}; by hand, because {@code DateTimeFormatter} would be the most
+   * expensive class that the start of the process loads.
+   */
+  private static void appendTime(StringBuilder out, long unixMillis) {
+    long inDay = Math.floorMod(unixMillis, DAY_MILLIS);
+    out.append(LocalDate.ofEpochDay(Math.floorDiv(unixMillis, DAY_MILLIS)));
+    appendNumber(out, 'T', inDay / 3_600_000, 2);
+    appendNumber(out, ':', inDay / 60_000 % 60, 2);
+    appendNumber(out, ':', inDay / 1000 % 60, 2);
+    appendNumber(out, '.', inDay % 1000, 3);
+    out.append('Z');
+  }
+
+  private static void appendNumber(StringBuilder out, char before, long number, int digits) {
+    String text = Long.toString(number);
+    out.append(before).repeat('0', digits - text.length()).append(text);
+  }
+
   private void json(StringBuilder out, Entry entry) {
     out.append('{');
     JsonText.appendKey(out, "level");
     JsonText.appendString(out, word(entry.level()));
     JsonText.appendKey(out, "ts");
     long millis = entry.unixMillis();
-    out.append(String.format(Locale.ROOT, "%d.%03d", millis / 1000, millis % 1000));
+    out.append(millis / 1000);
+    appendNumber(out, '.', millis % 1000, 3);
     if (config.nameShown()) {
       JsonText.appendKey(out, "logger");
       JsonText.appendString(out, entry.logger());

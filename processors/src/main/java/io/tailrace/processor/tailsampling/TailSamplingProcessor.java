@@ -32,13 +32,15 @@ final class TailSamplingProcessor implements Processor {
   private static final Duration LONGEST_RETRY = Duration.ofMillis(500);
 
   private final TailSamplingConfig config;
-  private final TailSampler sampler;
+  private final ComponentContext context;
   private final Consumer next;
+  private final int cores;
   private final Clock clock;
   private final Logger log;
   private final Semaphore wake = new Semaphore(0);
   private final AtomicInteger dueTicks = new AtomicInteger();
   private volatile boolean stopping;
+  private volatile @Nullable TailSampler sampler;
   private volatile @Nullable Deadline deadline;
   private @Nullable Thread thread;
   private Clock.@Nullable Scheduled nextTick;
@@ -49,12 +51,16 @@ final class TailSamplingProcessor implements Processor {
     this.next = next;
     clock = context.clock();
     log = context.logger();
-    sampler = new TailSampler(config, context, cores, wake::release);
+    this.context = context;
+    this.cores = cores;
   }
 
+  /** Makes the buffer, whose default size depends on what other components have said of memory. */
   @Override
   public synchronized void start() {
-    thread = Thread.ofPlatform().name("tailrace-sampling").daemon().start(this::run);
+    var made = new TailSampler(config, context, cores, wake::release);
+    sampler = made;
+    thread = Thread.ofPlatform().name("tailrace-sampling").daemon().start(() -> run(made));
     scheduleTick();
   }
 
@@ -72,24 +78,26 @@ final class TailSamplingProcessor implements Processor {
 
   @Override
   public ConsumeResult consume(SpanBatch batch) {
-    return stopping
-        ? new ConsumeResult.Refused("stopping", SHORTEST_RETRY)
-        : sampler.consume(batch);
+    TailSampler running = sampler;
+    return stopping || running == null
+        ? new ConsumeResult.Refused("not running", SHORTEST_RETRY)
+        : running.consume(batch);
   }
 
-  private void run() {
+  private void run(TailSampler sampler) {
+    Runnable deliver = () -> deliver(sampler);
     try {
       while (!stopping) {
         wake.acquire();
         wake.drainPermits();
-        deliver();
+        deliver.run();
         while (!stopping && dueTicks.get() > 0) {
           dueTicks.decrementAndGet();
-          sampler.tick(this::deliver);
+          sampler.tick(deliver);
         }
       }
-      sampler.finish(config.dropPendingTracesOnShutdown(), this::deliver);
-      deliver();
+      sampler.finish(config.dropPendingTracesOnShutdown(), deliver);
+      deliver.run();
     } catch (InterruptedException _) {
       log.warn("interrupted while traces were undecided");
     } catch (RuntimeException e) {
@@ -99,7 +107,7 @@ final class TailSamplingProcessor implements Processor {
   }
 
   /** Empties the outbox, waiting while the next component refuses. */
-  private void deliver() {
+  private void deliver(TailSampler sampler) {
     Duration wait = SHORTEST_RETRY;
     for (SpanBatch batch = sampler.outbox().peek(); batch != null; ) {
       switch (next.consume(batch)) {
@@ -109,12 +117,12 @@ final class TailSamplingProcessor implements Processor {
           wait = SHORTEST_RETRY;
         }
         case ConsumeResult.Rejected(String reason) -> {
-          undelivered(batch, reason);
+          undelivered(sampler, batch, reason);
           batch = sampler.outbox().peek();
         }
         case ConsumeResult.Refused(String reason, Duration _) -> {
           if (isOver()) {
-            undelivered(batch, "deadline reached; " + reason);
+            undelivered(sampler, batch, "deadline reached; " + reason);
             batch = sampler.outbox().peek();
           } else {
             pause(wait);
@@ -133,7 +141,7 @@ final class TailSamplingProcessor implements Processor {
     return Thread.currentThread().isInterrupted() || (end != null && end.isExpired());
   }
 
-  private void undelivered(SpanBatch batch, String reason) {
+  private void undelivered(TailSampler sampler, SpanBatch batch, String reason) {
     sampler.outbox().remove(batch);
     sampler.metrics().undeliveredSpans.add(batch.spanCount());
     log.warn("{} sampled spans were not delivered: {}", batch.spanCount(), reason);
@@ -162,7 +170,10 @@ final class TailSamplingProcessor implements Processor {
     if (running != null) {
       join(running, stopDeadline);
     }
-    sampler.close();
+    TailSampler stopped = sampler;
+    if (stopped != null) {
+      stopped.close();
+    }
   }
 
   private static void join(Thread running, Deadline stopDeadline) {

@@ -7,7 +7,7 @@ import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
 import io.tailrace.net.HttpHandler;
 import io.tailrace.net.HttpHead;
-import io.tailrace.net.HttpAnswer;
+import io.tailrace.net.HttpReply;
 import io.tailrace.net.RpcCode;
 import io.tailrace.net.RpcStatus;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class OtlpHttpHandler implements HttpHandler {
   }
 
   @Override
-  public @Nullable HttpAnswer admit(HttpHead head) {
+  public @Nullable HttpReply admit(HttpHead head) {
     if (!head.path().equals(tracesPath)) {
       return fault(head, 404, "nothing at " + head.path() + " (expected: " + tracesPath + ")");
     }
@@ -58,7 +58,7 @@ final class OtlpHttpHandler implements HttpHandler {
   }
 
   @Override
-  public HttpAnswer handle(HttpHead head, byte[] body, int length) {
+  public HttpReply handle(HttpHead head, byte[] body, int length) {
     boolean json = isJson(head);
     return reply(json, json ? takeJson(body, length) : intake.take(body, length));
   }
@@ -83,7 +83,7 @@ final class OtlpHttpHandler implements HttpHandler {
     }
   }
 
-  private static HttpAnswer reply(boolean json, Outcome outcome) {
+  private static HttpReply reply(boolean json, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted _ -> reply(200, json, json ? EMPTY_OBJECT : EMPTY);
       case Outcome.Partial partial ->
@@ -95,12 +95,12 @@ final class OtlpHttpHandler implements HttpHandler {
     };
   }
 
-  private static HttpAnswer reply(int status, boolean json, byte[] body) {
-    return new HttpAnswer(status, json ? JSON : PROTOBUF, body);
+  private static HttpReply reply(int status, boolean json, byte[] body) {
+    return new HttpReply(status, json ? JSON : PROTOBUF, body);
   }
 
-  private static HttpAnswer failure(int httpStatus, boolean json, RpcStatus status) {
-    HttpAnswer reply = reply(httpStatus, json, json ? status.toJson() : status.toProtobuf());
+  private static HttpReply failure(int httpStatus, boolean json, RpcStatus status) {
+    HttpReply reply = reply(httpStatus, json, json ? status.toJson() : status.toProtobuf());
     Duration delay = status.retryAfter();
     return delay == null
         ? reply
@@ -108,7 +108,7 @@ final class OtlpHttpHandler implements HttpHandler {
   }
 
   @Override
-  public HttpAnswer fault(@Nullable HttpHead head, int status, String message) {
+  public HttpReply fault(@Nullable HttpHead head, int status, String message) {
     intake.metrics().rejectedRequest(reason(status));
     boolean json = head == null || !head.mediaType().equals(PROTOBUF);
     boolean retry = status == 429 || status == 503;

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.net;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Codec;
+import io.grpc.CompressorRegistry;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.tailrace.config.Secret;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes unary calls to one backend with messages that are bytes, on the event loops of the process.
+ * Thread-safe. Connects when the first call is made.
+ */
+public final class GrpcClient implements AutoCloseable {
+
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+  private static final byte[] NONE = {};
+
+  private final ManagedChannel channel;
+  private final Metadata headers;
+  private final CallOptions options;
+
+  /**
+   * Makes a client; nothing is connected yet.
+   *
+   * @param userAgent what the client calls itself
+   * @throws IllegalArgumentException if a certificate or key cannot be used
+   */
+  public GrpcClient(GrpcClientConfig config, EventLoops loops, String userAgent) {
+    var builder =
+        NettyChannelBuilder.forTarget(config.target().uri())
+            .eventLoopGroup(loops.group())
+            .channelType(loops.channelType())
+            .compressorRegistry(precompressed())
+            .defaultLoadBalancingPolicy(config.balancer())
+            .disableServiceConfigLookUp()
+            .disableRetry()
+            .directExecutor()
+            .userAgent(userAgent);
+    if (config.tls().insecure()) {
+      builder.usePlaintext();
+    } else {
+      builder.useTransportSecurity().sslContext(sslContext(config.tls()));
+    }
+    config
+        .authority()
+        .or(() -> config.tls().serverNameOverride())
+        .ifPresent(builder::overrideAuthority);
+    config.keepalive().ifPresent(keepalive -> configure(builder, keepalive));
+    channel = builder.build();
+    headers = metadata(config.headers());
+    options = config.waitForReady() ? CallOptions.DEFAULT.withWaitForReady() : CallOptions.DEFAULT;
+  }
+
+  private static void configure(NettyChannelBuilder builder, GrpcClientConfig.Keepalive keepalive) {
+    builder
+        .keepAliveTime(keepalive.time().toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveTimeout(keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveWithoutCalls(keepalive.permitWithoutStream());
+  }
+
+  private static SslContext sslContext(ClientTls tls) {
+    var trust = ClientTrust.load(tls);
+    var builder = SslContextBuilder.forClient().trustManager(trust.trust());
+    if (trust.key() != null) {
+      builder.keyManager(trust.key());
+    }
+    GrpcSslContexts.configure(builder, SslProvider.JDK);
+    builder.protocols(tls.protocols());
+    if (!tls.cipherSuites().isEmpty()) {
+      builder.ciphers(tls.cipherSuites());
+    }
+    try {
+      return builder.build();
+    } catch (SSLException e) {
+      throw new IllegalArgumentException("tls: " + e.getMessage(), e);
+    }
+  }
+
+  private static Metadata metadata(Map<String, Secret> headers) {
+    var metadata = new Metadata();
+    headers.forEach(
+        (name, value) -> {
+          if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+            metadata.put(
+                Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER),
+                value.value().getBytes(StandardCharsets.UTF_8));
+          } else {
+            metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value.value());
+          }
+        });
+    return metadata;
+  }
+
+  /** Compressors that write what they get: messages arrive compressed. */
+  private static CompressorRegistry precompressed() {
+    var registry = CompressorRegistry.newEmptyInstance();
+    registry.register(new Precompressed("gzip"));
+    registry.register(new Precompressed("zstd"));
+    return registry;
+  }
+
+  private record Precompressed(String encoding) implements io.grpc.Compressor {
+
+    @Override
+    public String getMessageEncoding() {
+      return encoding;
+    }
+
+    @Override
+    public OutputStream compress(OutputStream out) {
+      return out;
+    }
+  }
+
+  /**
+   * Calls a unary method.
+   *
+   * @param method {@code package.Service/Method}
+   * @param message the request, compressed with {@code encoding}
+   * @param encoding {@code gzip}, {@code zstd} or {@code identity}
+   * @param timeout how long the call may take; zero for as long as it likes
+   * @return completes normally whatever happens to the call, on an event loop
+   */
+  public CompletableFuture<GrpcReply> call(
+      String method, byte[] message, String encoding, Duration timeout) {
+    var callOptions = options;
+    if (!timeout.isZero()) {
+      callOptions = callOptions.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    if (!encoding.equals(Codec.Identity.NONE.getMessageEncoding())) {
+      callOptions = callOptions.withCompression(encoding);
+    }
+    var reply = new CompletableFuture<GrpcReply>();
+    ClientCall<byte[], byte[]> call = channel.newCall(descriptor(method), callOptions);
+    var sent = new Metadata();
+    sent.merge(headers);
+    call.start(new Unary(reply), sent);
+    try {
+      call.request(2);
+      call.sendMessage(message);
+      call.halfClose();
+    } catch (RuntimeException e) {
+      call.cancel("the request could not be sent", e);
+    }
+    return reply;
+  }
+
+  private static MethodDescriptor<byte[], byte[]> descriptor(String method) {
+    return MethodDescriptor.newBuilder(GrpcPayload.MARSHALLER, GrpcPayload.MARSHALLER)
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(method)
+        .build();
+  }
+
+  private static final class Unary extends ClientCall.Listener<byte[]> {
+
+    private final CompletableFuture<GrpcReply> reply;
+    private byte @Nullable [] message;
+
+    Unary(CompletableFuture<GrpcReply> reply) {
+      this.reply = reply;
+    }
+
+    @Override
+    public void onMessage(byte[] response) {
+      message = response;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      byte[] details = trailers.get(DETAILS);
+      reply.complete(
+          new GrpcReply(
+              status.getCode().value(),
+              reason(status),
+              message == null ? NONE : message,
+              details == null ? NONE : details));
+    }
+
+    private static String reason(Status status) {
+      var text = new StringBuilder(status.getCode().name());
+      if (status.getDescription() != null) {
+        text.append(": ").append(status.getDescription());
+      }
+      for (var cause = status.getCause(); cause != null; cause = cause.getCause()) {
+        text.append(": ").append(cause.getMessage());
+      }
+      return text.toString();
+    }
+  }
+
+  /** Cancels the calls in flight and closes the connections. */
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

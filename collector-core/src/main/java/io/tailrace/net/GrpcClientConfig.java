@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.net;
+
+import io.tailrace.config.ConfigNode;
+import io.tailrace.config.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A gRPC client: the collector's keys.
+ *
+ * @param target where to connect to
+ * @param tls how the connection is secured
+ * @param headers sent with every call; keys in lower case
+ * @param keepalive pings on a quiet connection
+ * @param balancer {@code round_robin} or {@code pick_first} over the addresses of the host
+ * @param waitForReady whether a call waits for a connection until its deadline instead of failing
+ * @param authority what stands in {@code :authority} instead of the endpoint
+ */
+public record GrpcClientConfig(
+    GrpcTarget target,
+    ClientTls tls,
+    Map<String, Secret> headers,
+    Optional<Keepalive> keepalive,
+    String balancer,
+    boolean waitForReady,
+    Optional<String> authority) {
+
+  private static final GrpcTarget UNKNOWN = new GrpcTarget("localhost:4317", Optional.empty());
+
+  /**
+   * Pings.
+   *
+   * @param time how long a connection is quiet before one is sent
+   * @param timeout how long its answer may take
+   * @param permitWithoutStream whether they are sent while no call is in flight
+   */
+  public record Keepalive(Duration time, Duration timeout, boolean permitWithoutStream) {
+
+    static Keepalive parse(ConfigNode node) {
+      return new Keepalive(
+          node.duration("time", Duration.ofSeconds(10)),
+          node.duration("timeout", Duration.ofSeconds(10)),
+          node.bool("permit_without_stream", false));
+    }
+  }
+
+  public GrpcClientConfig {
+    headers = Map.copyOf(headers);
+  }
+
+  /** Reads the client's keys of a component's section. */
+  public static GrpcClientConfig parse(ConfigNode node) {
+    rejectUnsupported(node);
+    var target = target(node);
+    var tls = ClientTls.parse(node.child("tls"));
+    if (target.tls().isPresent()) {
+      tls = target.tls().get() ? tls.withTls() : tls.withoutTls();
+    }
+    var keepalive =
+        node.has("keepalive")
+            ? Optional.of(Keepalive.parse(node.child("keepalive")))
+            : Optional.<Keepalive>empty();
+    return new GrpcClientConfig(
+        target,
+        tls,
+        headers(node),
+        keepalive,
+        node.choice(
+            "balancer_name",
+            Map.of("round_robin", "round_robin", "pick_first", "pick_first"),
+            "round_robin"),
+        node.bool("wait_for_ready", false),
+        node.optionalString("authority").filter(a -> !a.isEmpty()));
+  }
+
+  private static void rejectUnsupported(ConfigNode node) {
+    for (String key : List.of("auth", "middlewares")) {
+      if (node.has(key)) {
+        node.error(key, "is not supported (expected: headers, which may hold credentials)");
+      }
+    }
+    for (String key : List.of("read_buffer_size", "write_buffer_size")) {
+      if (node.has(key)) {
+        node.error(key, "is not supported (the network library sizes its buffers itself)");
+      }
+    }
+  }
+
+  private static GrpcTarget target(ConfigNode node) {
+    String endpoint = node.string("endpoint", "");
+    if (endpoint.isEmpty()) {
+      node.error("endpoint", "missing (expected: host:port of the backend)");
+      return UNKNOWN;
+    }
+    try {
+      return GrpcTarget.parse(endpoint);
+    } catch (IllegalArgumentException e) {
+      node.error("endpoint", String.valueOf(e.getMessage()));
+      return UNKNOWN;
+    }
+  }
+
+  private static Map<String, Secret> headers(ConfigNode node) {
+    var headers = new java.util.LinkedHashMap<String, Secret>();
+    node.secretMap("headers")
+        .forEach(
+            (name, value) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              if (!lower.matches("[0-9a-z_.-]+") || lower.startsWith("grpc-")) {
+                node.error(
+                    "headers",
+                    "\""
+                        + name
+                        + "\" (expected: letters, digits, '-', '_' or '.', not beginning with"
+                        + " grpc-)");
+              } else if (!value.value().matches("[\\x20-\\x7E]*") && !lower.endsWith("-bin")) {
+                node.error("headers", "the value of " + name + " is not printable ASCII");
+              } else {
+                headers.put(lower, value);
+              }
+            });
+    return headers;
+  }
+}

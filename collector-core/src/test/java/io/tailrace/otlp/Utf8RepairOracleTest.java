@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.EntityRef;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.common.v1.KeyValueList;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class Utf8RepairOracleTest {
+
+  private static final byte[] BAD = {(byte) 'B', (byte) 0xC3, (byte) 'D'};
+
+  /** A request in which every string field holds a different text that begins with "s-". */
+  private static ExportTraceServiceRequest everyString() {
+    var nested =
+        AnyValue.newBuilder()
+            .setArrayValue(
+                ArrayValue.newBuilder()
+                    .addValues(AnyValue.newBuilder().setStringValue("s-array"))
+                    .addValues(
+                        AnyValue.newBuilder()
+                            .setKvlistValue(
+                                KeyValueList.newBuilder()
+                                    .addValues(TestTraces.attribute("s-kv-key", "s-kv-value")))));
+    var span =
+        TestTraces.span(1, 2, 0)
+            .setTraceState("s-trace-state")
+            .setName("s-name")
+            .setFlags(257)
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        900,
+                        UnknownFieldSet.Field.newBuilder()
+                            .addLengthDelimited(ByteString.copyFrom(BAD))
+                            .build())
+                    .build())
+            .addAttributes(TestTraces.attribute("s-span-key", "s-span-value"))
+            .addAttributes(KeyValue.newBuilder().setKey("s-nested").setValue(nested))
+            .addEvents(
+                Span.Event.newBuilder()
+                    .setName("s-event")
+                    .addAttributes(TestTraces.attribute("s-event-key", "s-event-value")))
+            .addLinks(
+                Span.Link.newBuilder()
+                    .setTraceState("s-link-state")
+                    .addAttributes(TestTraces.attribute("s-link-key", "s-link-value")))
+            .setStatus(Status.newBuilder().setMessage("s-status").setCodeValue(2))
+            .build();
+    var request =
+        TestTraces.request("s-service", span, TestTraces.span(1, 3, 2).build()).toBuilder();
+    var resourceSpans = request.getResourceSpansBuilder(0).setSchemaUrl("s-resource-url");
+    resourceSpans
+        .getResourceBuilder()
+        .addEntityRefs(
+            EntityRef.newBuilder()
+                .setSchemaUrl("s-entity-url")
+                .setType("s-entity-type")
+                .addIdKeys("s-entity-id")
+                .addDescriptionKeys("s-entity-description"));
+    var scopeSpans = resourceSpans.getScopeSpansBuilder(0).setSchemaUrl("s-scope-url");
+    scopeSpans
+        .getScopeBuilder()
+        .setName("s-scope-name")
+        .setVersion("s-scope-version")
+        .addAttributes(TestTraces.attribute("s-scope-key", "s-scope-value"));
+    return request.build();
+  }
+
+  @Test
+  void repair_validBatch_isTheSameBatch() {
+    var batch = TestTraces.batch(everyString());
+    var result = Utf8Repair.repair(batch);
+    assertThat(result.batch()).isSameAs(batch);
+    assertThat(result.spans()).isZero();
+  }
+
+  @Test
+  void repair_eachStringField_givesWhatProtobufCanParse() throws Exception {
+    byte[] valid = everyString().toByteArray();
+    int fields = 0;
+    for (int at = indexOf(valid, 0); at >= 0; at = indexOf(valid, at + 1)) {
+      fields++;
+      byte[] broken = valid.clone();
+      broken[at] = (byte) 0xC3;
+      assertThatThrownBy(() -> ExportTraceServiceRequest.parseFrom(broken))
+          .isInstanceOf(InvalidProtocolBufferException.class);
+      var result = Utf8Repair.repair(SpanBatch.owned(broken, 2));
+      assertThat(result.spans()).isBetween(1, 2);
+      assertThat(result.batch().length())
+          .as("two bytes more, and a longer length prefix per level at most")
+          .isBetween(valid.length + 2, valid.length + 9);
+      byte[] mended = result.batch().bytes();
+      var parsed = ExportTraceServiceRequest.parseFrom(mended);
+      assertThat(parsed.toString()).contains("\\357\\277\\275-");
+      assertThat(ExportTraceServiceRequest.parseFrom(valid).toString())
+          .isEqualTo(parsed.toString().replace("\\357\\277\\275-", "s-"));
+    }
+    assertThat(fields).isEqualTo(26);
+  }
+
+  private static int indexOf(byte[] bytes, int from) {
+    for (int i = from; i + 1 < bytes.length; i++) {
+      if (bytes[i] == 's' && bytes[i + 1] == '-') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Test
+  void repair_badResource_countsAllItsSpans_badSpanOnlyItself() {
+    byte[] resource = everyString().toByteArray();
+    resource[new String(resource, StandardCharsets.ISO_8859_1).indexOf("s-service")] = (byte) 0xFF;
+    assertThat(Utf8Repair.repair(SpanBatch.owned(resource, 2)).spans()).isEqualTo(2);
+    byte[] span = everyString().toByteArray();
+    span[new String(span, StandardCharsets.ISO_8859_1).indexOf("s-event")] = (byte) 0xFF;
+    assertThat(Utf8Repair.repair(SpanBatch.owned(span, 2)).spans()).isEqualTo(1);
+  }
+
+  @Test
+  void repair_unknownFieldsAndIdsWithHighBits_stayAsTheyAre() throws Exception {
+    var span =
+        TestTraces.span(1, 2, 0)
+            .setTraceId(
+                ByteString.copyFrom(new byte[] {-1, -2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1}))
+            .setUnknownFields(
+                everyString().getResourceSpans(0).getScopeSpans(0).getSpans(0).getUnknownFields())
+            .build();
+    var request = TestTraces.request("shop", span);
+    assertThat(Utf8Repair.repair(TestTraces.batch(request)).spans()).isZero();
+    byte[] bytes = request.toByteArray();
+    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("shop")] = (byte) 0x80;
+    var mended =
+        ExportTraceServiceRequest.parseFrom(
+            Utf8Repair.repair(SpanBatch.owned(bytes, 1)).batch().bytes());
+    assertThat(mended.getResourceSpans(0).getScopeSpans(0).getSpans(0)).isEqualTo(span);
+  }
+
+  @Test
+  void isValid_randomBytes_agreesWithProtobufAndTheJdk() {
+    var random = new Random(7);
+    int valid = 0;
+    for (int i = 0; i < 300_000; i++) {
+      byte[] bytes = new byte[1 + random.nextInt(14)];
+      for (int j = 0; j < bytes.length; j++) {
+        bytes[j] = (byte) pick(random);
+      }
+      boolean expected = ByteString.copyFrom(bytes).isValidUtf8();
+      assertThat(Utf8.isValid(bytes, 0, bytes.length)).isEqualTo(expected);
+      assertThat(isValidForJdk(Utf8.repaired(bytes, 0, bytes.length))).isTrue();
+      valid += expected ? 1 : 0;
+    }
+    assertThat(valid).isGreaterThan(1000);
+  }
+
+  private static int pick(Random random) {
+    int[] interesting = {
+      0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5
+    };
+    return random.nextInt(3) == 0
+        ? random.nextInt(256)
+        : interesting[random.nextInt(interesting.length)];
+  }
+
+  private static boolean isValidForJdk(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.exporter.sending;
+
+import java.time.Duration;
+
+/** What a backend did with one request. */
+public sealed interface ExportOutcome {
+
+  /** See {@link Accepted}. */
+  Accepted ACCEPTED = new Accepted();
+
+  /** The backend took all spans. */
+  record Accepted() implements ExportOutcome {}
+
+  /**
+   * The backend took the request but not all of its spans; it must not be sent again (OTLP
+   * specification, "Partial Success").
+   *
+   * @param rejectedSpans how many spans it did not take; 0 if it only has a warning
+   * @param message what it says about them
+   */
+  record PartiallyAccepted(long rejectedSpans, String message) implements ExportOutcome {}
+
+  /**
+   * The request may succeed if it is sent again.
+   *
+   * @param reason what went wrong, for the log
+   * @param retryAfter how long the backend wants to be left alone; zero if it does not say
+   */
+  record Retryable(String reason, Duration retryAfter) implements ExportOutcome {
+
+    public Retryable(String reason) {
+      this(reason, Duration.ZERO);
+    }
+  }
+
+  /**
+   * The request will never succeed.
+   *
+   * @param reason what is wrong, for the log
+   */
+  record Permanent(String reason) implements ExportOutcome {}
+}

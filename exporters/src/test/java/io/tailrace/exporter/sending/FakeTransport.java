@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.exporter.sending;
+
+import io.tailrace.otlp.SpanBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A backend that a test plays: each send answers what was scripted, or waits for the test. */
+final class FakeTransport implements SpanTransport {
+
+  final List<SpanBatch> prepared = new ArrayList<>();
+  final List<SpanBatch> sent = new ArrayList<>();
+  final List<CompletableFuture<ExportOutcome>> unanswered = new ArrayList<>();
+  private final Queue<ExportOutcome> script = new ArrayDeque<>();
+  boolean answersAtOnce = true;
+  boolean isClosed;
+  int retainedBytes = 7;
+
+  void willAnswer(ExportOutcome... outcomes) {
+    script.addAll(List.of(outcomes));
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public PreparedRequest prepare(SpanBatch batch) {
+    prepared.add(batch);
+    return new PreparedRequest() {
+      @Override
+      public int retainedBytes() {
+        return retainedBytes;
+      }
+
+      @Override
+      public CompletionStage<ExportOutcome> send() {
+        sent.add(batch);
+        var next = script.poll();
+        if (next == null && !answersAtOnce) {
+          var answer = new CompletableFuture<ExportOutcome>();
+          unanswered.add(answer);
+          return answer;
+        }
+        return CompletableFuture.completedFuture(next == null ? ExportOutcome.ACCEPTED : next);
+      }
+    };
+  }
+
+  int sentSpans() {
+    return sent.stream().mapToInt(SpanBatch::spanCount).sum();
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+  }
+}
