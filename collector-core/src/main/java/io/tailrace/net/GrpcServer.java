@@ -41,7 +41,7 @@ public final class GrpcServer {
 
   private static final int RESET_WINDOW_SECONDS = 30;
   private static final long HANDSHAKE_TIMEOUT_SECONDS = 20;
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long GRACE_MILLIS = 5000;
   private static final long POLL_MILLIS = 5;
   private static final long LINGER_MILLIS = 500;
 
@@ -176,13 +176,15 @@ public final class GrpcServer {
     }
     calls.refuseNewOnes();
     running.shutdown();
-    long until = context.clock().nanoTime() + Math.min(GRACE_NANOS, deadline.remainingNanos() / 2);
+    long grace =
+        Math.min(GRACE_MILLIS, TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()) / 2);
     try {
-      long lingered = 0;
-      while (context.clock().nanoTime() - until < 0
-          && (calls.inFlight() > 0 || lingered < LINGER_MILLIS)
-          && !running.awaitTermination(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        lingered += POLL_MILLIS;
+      for (long waited = 0;
+          waited < grace
+              && (calls.inFlight() > 0 || waited < LINGER_MILLIS)
+              && !running.awaitTermination(POLL_MILLIS, TimeUnit.MILLISECONDS);
+          waited += POLL_MILLIS) {
+        // until every call has ended and clients have had a moment to close
       }
       running.shutdownNow();
       running.awaitTermination(LINGER_MILLIS, TimeUnit.MILLISECONDS);

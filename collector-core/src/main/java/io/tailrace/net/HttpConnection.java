@@ -15,8 +15,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.tailrace.net.RequestBuffer.Intake;
@@ -38,7 +36,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final long DISCARD_BYTES = 256 << 10;
 
   private static final Duration LINGER = Duration.ofSeconds(1);
-  private static final String RETRY_AFTER_SECONDS = "1";
 
   private enum State {
     /** Between requests, and nothing of the next one has come. */
@@ -55,6 +52,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private final HttpServer server;
   private final HttpServerConfig config;
+  private final HttpFaults faults;
   private final HttpResponseWriter writer;
   private final ConnectionTimer timer;
   private @Nullable ChannelHandlerContext context;
@@ -68,6 +66,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   HttpConnection(HttpServer server) {
     this.server = server;
     config = server.config();
+    faults = new HttpFaults(config, server.handler());
     writer = new HttpResponseWriter(config, server.context().clock());
     timer = new ConnectionTimer(server.context().clock(), this::expired);
   }
@@ -116,24 +115,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseMalformed(ChannelHandlerContext ctx, Object message, Throwable cause) {
-    int status =
-        switch (cause) {
-          case TooLongHttpLineException _ -> 414;
-          case TooLongHttpHeaderException _ -> 431;
-          default -> 400;
-        };
-    String reason =
-        switch (status) {
-          case 414 -> "request line too long (expected: <= " + RequestDecoder.MAX_LINE_BYTES;
-          case 431 -> "headers too large (expected: <= " + RequestDecoder.MAX_HEADER_BYTES;
-          default -> "not well-formed HTTP/1.1: " + cause.getMessage();
-        };
     if (!(message instanceof HttpRequest) && state != State.BODY) {
       close(ctx);
       return;
     }
     HttpHead known = message instanceof HttpRequest ? null : head;
-    replyAndClose(ctx, fault(known, status, status == 400 ? reason : reason + " bytes)"));
+    replyAndClose(ctx, faults.malformed(known, cause));
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
@@ -144,7 +131,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     timer.arm(ctx, config.timeouts().read());
     HttpRequestRules.Violation violation = HttpRequestRules.violation(request);
     if (violation != null) {
-      replyAndClose(ctx, fault(begun, violation.status(), violation.message()));
+      replyAndClose(ctx, faults.of(begun, violation.status(), violation.message()));
       return;
     }
     HttpReply reply = answerFromHead(begun);
@@ -171,7 +158,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private @Nullable HttpReply answerFromHead(HttpHead begun) {
     if (server.isStopping()) {
-      return retryLater(fault(begun, 503, "shutting down; try again elsewhere"));
+      return faults.shuttingDown(begun);
     }
     if (config.cors() != null && CorsPolicy.isPreflight(begun)) {
       return config.cors().preflight(begun);
@@ -185,46 +172,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (name != null && !name.isBlank() && !name.strip().equalsIgnoreCase("identity")) {
       encoding = ContentEncoding.of(name);
       if (encoding == null || !config.encodings().contains(encoding)) {
-        return unknownEncoding(begun, name);
+        return faults.unknownEncoding(begun, name);
       }
     }
     return HttpUtil.getContentLength(begun.request(), 0L) > config.maxBodyBytes()
-        ? tooLarge(begun)
+        ? faults.tooLarge(begun)
         : null;
-  }
-
-  private HttpReply unknownEncoding(HttpHead begun, String name) {
-    String known =
-        config.encodings().stream()
-            .map(ContentEncoding::label)
-            .sorted()
-            .reduce((a, b) -> a + ", " + b)
-            .orElse("identity");
-    return fault(begun, 415, "Content-Encoding: " + name + " (expected: " + known + " or none)")
-        .with("accept-encoding", known);
-  }
-
-  private HttpReply tooLarge(HttpHead begun) {
-    return fault(
-        begun,
-        413,
-        "request body too large (expected: <= "
-            + config.maxBodyBytes()
-            + " bytes, before and after decompression)");
-  }
-
-  private HttpReply noMemory(HttpHead begun) {
-    return retryLater(fault(begun, 429, "no memory for further requests in flight; try again"));
-  }
-
-  private static HttpReply retryLater(HttpReply reply) {
-    return reply.headers().containsKey("retry-after")
-        ? reply
-        : reply.with("retry-after", RETRY_AFTER_SECONDS);
-  }
-
-  private HttpReply fault(@Nullable HttpHead about, int status, String message) {
-    return server.handler().fault(about, status, message);
   }
 
   private void take(ChannelHandlerContext ctx, HttpContent content) {
@@ -236,7 +189,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       }
       Intake intake = appendTo(body, content);
       if (intake != Intake.TAKEN) {
-        replyAndClose(ctx, intake == Intake.TOO_LARGE ? tooLarge(current) : noMemory(current));
+        replyAndClose(
+            ctx, intake == Intake.TOO_LARGE ? faults.tooLarge(current) : faults.noMemory(current));
       } else if (last) {
         state = State.SKIP;
         HttpReply reply = answer(current, body);
@@ -264,9 +218,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           : answerCompressed(current, received, encoding);
     } catch (RuntimeException e) {
       server.context().logger().error("a request failed: this is a bug", e);
-      return fault(current, 500, "the server failed; its log says why");
+      return faults.of(current, 500, "the server failed; its log says why");
     } catch (OutOfMemoryError _) {
-      return noMemory(current);
+      return faults.noMemory(current);
     }
   }
 
@@ -276,11 +230,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     try (var in = with.open(new ByteArrayInputStream(received.bytes(), 0, received.length()))) {
       return switch (plain.fill(in, received.length())) {
         case TAKEN -> server.handler().handle(current, plain.bytes(), plain.length());
-        case TOO_LARGE -> tooLarge(current);
-        case NO_MEMORY -> noMemory(current);
+        case TOO_LARGE -> faults.tooLarge(current);
+        case NO_MEMORY -> faults.noMemory(current);
       };
     } catch (IOException e) {
-      return fault(
+      return faults.of(
           current, 400, "cannot decompress the body (" + with.label() + "): " + e.getMessage());
     } finally {
       plain.release();
@@ -350,7 +304,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     boolean answerable = ctx.channel().isWritable() && ctx.channel().config().isAutoRead();
     if (answerable && (state == State.HEAD || state == State.BODY)) {
-      replyAndClose(ctx, fault(head, 408, "the request took too long to arrive"));
+      replyAndClose(ctx, faults.of(head, 408, "the request took too long to arrive"));
     } else {
       close(ctx);
     }

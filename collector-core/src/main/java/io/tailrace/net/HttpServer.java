@@ -28,7 +28,7 @@ public final class HttpServer {
 
   private static final int MAX_CONNECTIONS = 16_384;
   private static final int BACKLOG = 1024;
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long GRACE_MILLIS = 5000;
   private static final long POLL_MILLIS = 5;
 
   private final HttpServerConfig config;
@@ -135,9 +135,10 @@ public final class HttpServer {
     for (Channel connection : connections) {
       connection.pipeline().fireUserEventTriggered(HttpConnection.STOP);
     }
-    long until = context.clock().nanoTime() + Math.min(GRACE_NANOS, deadline.remainingNanos() / 2);
+    long grace =
+        Math.min(GRACE_MILLIS, TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()) / 2);
     try {
-      while (!connections.isEmpty() && context.clock().nanoTime() - until < 0) {
+      for (long waited = 0; waited < grace && !connections.isEmpty(); waited += POLL_MILLIS) {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
     } catch (InterruptedException _) {

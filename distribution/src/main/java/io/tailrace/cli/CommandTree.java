@@ -31,7 +31,9 @@ final class CommandTree {
     commands.put("validate", () -> new ValidateCommand(terminal, catalog));
     commands.put("components", () -> new ComponentsCommand(terminal, catalog));
     commands.put("print-config", () -> new PrintConfigCommand(terminal, catalog));
-    commands.put("demo", () -> new DemoCommand(yaml -> new DemoService(yaml, terminal, catalog)));
+    commands.put(
+        "demo",
+        () -> new DemoCommand(yaml -> ServiceInDemo.start(yaml, catalog), terminal.environment()));
     commands.put("version", () -> new VersionCommand(terminal));
   }
 

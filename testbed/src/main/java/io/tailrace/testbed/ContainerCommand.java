@@ -78,7 +78,8 @@ final class ContainerCommand implements Callable<Integer> {
       generator.start();
       Measurement m = Measurement.of(generator, rig.server(), duration, rig.clock());
       report.measurement(candidate.name(), m);
-      long early = (long) rig.metrics().value("processor_tail_sampling_buffer_evicted_traces");
+      long early =
+          (long) rig.metrics().value("processor_tail_sampling_decisions", "reason=\"evicted\"");
       boolean sent = generator.finish(FINISH_LIMIT);
       rig.settle(sampling.decisionWait.plus(FINISH_LIMIT));
       report.refusals(generator);

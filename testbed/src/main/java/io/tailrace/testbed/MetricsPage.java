@@ -9,25 +9,32 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The own metrics of a collector at one moment: Prometheus text, summed over labels; names without
- * {@code otelcol_} and {@code _total}.
+ * The own metrics of a collector at one moment, as Prometheus text has them.
  *
- * @param values by name
+ * @param series all of them
  */
-record MetricsPage(Map<String, Double> values) {
+record MetricsPage(List<Series> series) {
+
+  /**
+   * One series.
+   *
+   * @param name without {@code otelcol_} and {@code _total}
+   * @param labels as written, with braces; empty if there are none
+   * @param value its value
+   */
+  record Series(String name, String labels, double value) {}
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Pattern SAMPLE =
-      Pattern.compile("(?:otelcol_)?([a-zA-Z_:][\\w:]*?)(?:_total)?(?:\\{.*\\})? (\\S+)(?: \\d+)?");
+      Pattern.compile("(?:otelcol_)?([a-zA-Z_:][\\w:]*?)(?:_total)?(\\{.*\\})? (\\S+)(?: \\d+)?");
 
   MetricsPage {
-    values = Map.copyOf(values);
+    series = List.copyOf(series);
   }
 
   /** Reads {@code http://127.0.0.1:port/metrics}; empty if it cannot be read. */
@@ -39,28 +46,44 @@ record MetricsPage(Map<String, Double> values) {
               .build();
       return parse(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
     } catch (IOException e) {
-      return new MetricsPage(Map.of());
+      return new MetricsPage(List.of());
     }
   }
 
   static MetricsPage parse(String text) {
-    var sums = new TreeMap<String, Double>();
-    text.lines()
-        .filter(line -> !line.startsWith("#"))
-        .map(SAMPLE::matcher)
-        .filter(Matcher::matches)
-        .forEach(m -> sums.merge(m.group(1), Double.parseDouble(m.group(2)), Double::sum));
-    return new MetricsPage(sums);
+    return new MetricsPage(
+        text.lines()
+            .filter(line -> !line.startsWith("#"))
+            .map(SAMPLE::matcher)
+            .filter(Matcher::matches)
+            .map(
+                m ->
+                    new Series(
+                        m.group(1),
+                        m.group(2) == null ? "" : m.group(2),
+                        Double.parseDouble(m.group(3))))
+            .toList());
   }
 
-  /** A value; 0 if there is none. */
+  /** The sum of the series of this name; 0 if there are none. */
   double value(String name) {
-    Double value = values.get(name);
-    return value == null ? 0 : value;
+    return value(name, "");
   }
 
-  /** Whether there is a value of this name. */
+  /**
+   * The sum of the series of this name that carry a label; 0 if there are none.
+   *
+   * @param label as written: {@code reason="evicted"}
+   */
+  double value(String name, String label) {
+    return series.stream()
+        .filter(s -> s.name().equals(name) && s.labels().contains(label))
+        .mapToDouble(Series::value)
+        .sum();
+  }
+
+  /** Whether there is a series of this name. */
   boolean has(String name) {
-    return values.containsKey(name);
+    return series.stream().anyMatch(s -> s.name().equals(name));
   }
 }

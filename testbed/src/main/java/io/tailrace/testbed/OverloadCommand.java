@@ -7,7 +7,6 @@ import io.tailrace.cli.traffic.TraceKind;
 import io.tailrace.cli.traffic.Verdict;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,10 +110,11 @@ final class OverloadCommand implements Callable<Integer> {
   }
 
   private static void samplingMetrics(Report report, MetricsPage metrics) {
-    for (Map.Entry<String, Double> entry : metrics.values().entrySet()) {
-      String name = entry.getKey();
-      if (name.startsWith("processor_tail_sampling") && name.matches(".*(evict|early|drop).*")) {
-        report.line("%s %,.0f", name, entry.getValue());
+    for (MetricsPage.Series s : metrics.series()) {
+      if (s.name().startsWith("processor_tail_sampling_")
+          && s.value() > 0
+          && s.name().matches(".*(decisions|early|dropped|refused|undelivered).*")) {
+        report.line("%s%s %,.0f", s.name(), s.labels(), s.value());
       }
     }
   }

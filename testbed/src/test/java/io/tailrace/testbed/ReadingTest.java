@@ -38,6 +38,7 @@ class ReadingTest {
             y 1e3 1577880000000
             """);
     assertThat(page.value("x")).isEqualTo(7.5);
+    assertThat(page.value("x", "policy=\"b\"")).isEqualTo(4.5);
     assertThat(page.value("y")).isEqualTo(1000);
     assertThat(page.has("z")).isFalse();
     assertThat(page.value("z")).isZero();

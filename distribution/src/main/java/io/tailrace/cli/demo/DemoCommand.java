@@ -28,6 +28,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final DemoCollector.Starter starter;
+  private final Map<String, String> environment;
 
   @Option(names = "--plain", description = "Print lines instead of drawing.")
   boolean plain;
@@ -50,9 +51,11 @@ public final class DemoCommand implements Callable<Integer> {
    * The command.
    *
    * @param starter starts the collector of the demo
+   * @param environment the environment variables: {@code NO_COLOR} and {@code TERM} matter
    */
-  public DemoCommand(DemoCollector.Starter starter) {
+  public DemoCommand(DemoCollector.Starter starter, Map<String, String> environment) {
     this.starter = starter;
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
@@ -63,7 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
         "--traces-per-second: " + tracesPerSecond + " (expected: 20 to 5000)");
     boolean isTerminal =
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    boolean draws = !plain && draws(isTerminal, System.getenv());
+    boolean draws = !plain && draws(isTerminal, environment);
     var settings =
         new DemoRun.Settings(!draws, Duration.ofSeconds(seconds), tracesPerSecond, PATIENCE);
     return new DemoRun(settings, starter, spec.commandLine().getOut()).run().exitCode();

@@ -50,8 +50,7 @@ record DemoSummary(Line errors, Line slow, Line normal, long failedRequests) {
    * 0 if every error and slow trace that was sent arrived complete, and there were some; else 1.
    */
   int exitCode() {
-    boolean some = errors.sent() + slow.sent() > 0;
-    return some && errors.isAllComplete() && slow.isAllComplete() ? 0 : 1;
+    return isSomethingSent() && errors.isAllComplete() && slow.isAllComplete() ? 0 : 1;
   }
 
   /** The lines to print. */
@@ -63,9 +62,20 @@ record DemoSummary(Line errors, Line slow, Line normal, long failedRequests) {
         failedRequests == 0
             ? "no request was refused"
             : failedRequests + " requests were refused for good",
-        exitCode() == 0
-            ? "Every error and slow trace that was sent arrived complete."
-            : "NOT every error and slow trace that was sent arrived complete.");
+        conclusion());
+  }
+
+  private boolean isSomethingSent() {
+    return errors.sent() + slow.sent() > 0;
+  }
+
+  private String conclusion() {
+    if (!isSomethingSent()) {
+      return "The shop was open for too short a time: it sent no error and no slow trace.";
+    }
+    return exitCode() == 0
+        ? "Every error and slow trace that was sent arrived complete."
+        : "NOT every error and slow trace that was sent arrived complete.";
   }
 
   private static String mark(Line line) {

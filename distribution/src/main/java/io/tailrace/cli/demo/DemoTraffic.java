@@ -26,10 +26,12 @@ final class DemoTraffic implements AutoCloseable {
   private final TraceLedger ledger;
   private final OtlpClient client;
   private final Clock clock;
-  private final int tracesPerTick;
+  private final int tracesPerSecond;
   private final LongAdder sentSpans = new LongAdder();
   private final LongAdder failedRequests = new LongAdder();
   private final AtomicInteger unanswered = new AtomicInteger();
+  private long startNanos;
+  private long madeTraces;
   private volatile boolean ended;
 
   DemoTraffic(
@@ -43,11 +45,12 @@ final class DemoTraffic implements AutoCloseable {
     this.ledger = ledger;
     this.client = new OtlpClient(collector, eventLoops);
     this.clock = clock;
-    this.tracesPerTick = Math.max(1, (int) (tracesPerSecond * TICK.toMillis() / 1000));
+    this.tracesPerSecond = tracesPerSecond;
   }
 
   /** Sends until {@link #end}, on the clock's thread. */
   void start() {
+    startNanos = clock.nanoTime();
     clock.schedule(TICK, this::tick);
   }
 
@@ -81,7 +84,10 @@ final class DemoTraffic implements AutoCloseable {
     if (ended) {
       return;
     }
-    for (ServiceBatch batch : shop.traces(tracesPerTick, clock.unixNanos())) {
+    long due = (long) ((clock.nanoTime() - startNanos) * 1e-9 * tracesPerSecond);
+    int count = (int) (due - madeTraces);
+    madeTraces = due;
+    for (ServiceBatch batch : shop.traces(count, clock.unixNanos())) {
       sentSpans.add(batch.spans());
       unanswered.incrementAndGet();
       send(batch, batch.request());

@@ -28,7 +28,7 @@ class DemoRunIT {
   private DemoSummary run(boolean passesOn) throws Exception {
     var settings =
         new DemoRun.Settings(
-            true, Duration.ofSeconds(1), 400, passesOn ? Duration.ofSeconds(20) : Duration.ZERO);
+            true, Duration.ofSeconds(1), 1_000, passesOn ? Duration.ofSeconds(20) : Duration.ZERO);
     return new DemoRun(
             settings, yaml -> new PassThrough(yaml, passesOn), new PrintWriter(printed, true))
         .run();

@@ -41,6 +41,8 @@ class DemoSummaryTest {
   @Test
   void exitCode_nothingSent_isOne() {
     var none = new Line(0, 0, 0);
-    assertThat(new DemoSummary(none, none, NORMAL, 0).exitCode()).isEqualTo(1);
+    var summary = new DemoSummary(none, none, NORMAL, 0);
+    assertThat(summary.exitCode()).isEqualTo(1);
+    assertThat(summary.lines().getLast()).contains("sent no error and no slow trace");
   }
 }

@@ -39,6 +39,7 @@ public final class SendingExporter implements Exporter {
   private final DoubleSupplier random;
   private final Logger log;
   private final RateLimitedLog warnings;
+  private final RateLimitedLog dropWarnings;
   private boolean isStarted;
   private boolean isStopped;
   private volatile @Nullable Deadline drainDeadline;
@@ -76,6 +77,7 @@ public final class SendingExporter implements Exporter {
     this.random = random;
     log = context.logger();
     warnings = new RateLimitedLog(log, context.clock());
+    dropWarnings = new RateLimitedLog(log, context.clock());
     metrics = new SendingMetrics(context);
     queue = new SendingQueue(config.queue(), context, metrics, this::dispatch);
   }
@@ -115,7 +117,7 @@ public final class SendingExporter implements Exporter {
         request.prepared = prepared;
       }
       prepared.send().whenComplete((outcome, fault) -> onOutcome(request, outcome, fault));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       log.error("preparing a request failed", e);
       drop(request, DropReason.PERMANENT_ERROR);
     } catch (OutOfMemoryError e) {
@@ -151,7 +153,7 @@ public final class SendingExporter implements Exporter {
       case ExportOutcome.PartiallyAccepted(long rejected, String message) ->
           onPartialSuccess(request, rejected, message);
       case ExportOutcome.Permanent(String reason) -> {
-        warnings.warn("dropped " + request.spans + " spans: " + reason);
+        dropWarnings.warn("dropped " + request.spans + " spans: " + reason);
         drop(request, DropReason.PERMANENT_ERROR);
       }
       case ExportOutcome.Retryable retryable -> retry(request, retryable);
@@ -215,7 +217,7 @@ public final class SendingExporter implements Exporter {
   }
 
   private void giveUp(SendRequest request, ExportOutcome.Retryable failure, DropReason reason) {
-    warnings.warn(
+    dropWarnings.warn(
         "dropped " + request.spans + " spans (" + reason.label() + "): " + failure.reason());
     drop(request, reason);
   }

@@ -79,6 +79,7 @@ final class SendingQueue {
   /** Takes a batch, or says why not. */
   ConsumeResult offer(SpanBatch batch) {
     if (batch.length() > memory.limit(MemoryTag.SENDING_QUEUE)) {
+      metrics.enqueueFailed.add(batch.spanCount());
       return new ConsumeResult.Rejected(
           "batch: "
               + batch.length()

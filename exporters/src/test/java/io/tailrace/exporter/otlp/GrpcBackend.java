@@ -11,7 +11,9 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.ClientAuth;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.ByteArrayInputStream;
@@ -47,10 +49,11 @@ final class GrpcBackend implements AutoCloseable {
   private final Server server;
 
   GrpcBackend() throws IOException {
-    this(0, null, null);
+    this(0, null, null, false);
   }
 
-  GrpcBackend(int port, @Nullable File cert, @Nullable File key) throws IOException {
+  GrpcBackend(int port, @Nullable File cert, @Nullable File key, boolean wantsClientCert)
+      throws IOException {
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
             .decompressorRegistry(
@@ -58,7 +61,11 @@ final class GrpcBackend implements AutoCloseable {
             .maxInboundMessageSize(64 << 20)
             .addService(service());
     if (cert != null && key != null) {
-      builder.useTransportSecurity(cert, key);
+      builder.sslContext(
+          GrpcSslContexts.forServer(cert, key)
+              .trustManager(cert)
+              .clientAuth(wantsClientCert ? ClientAuth.REQUIRE : ClientAuth.NONE)
+              .build());
     }
     server = builder.build().start();
   }

@@ -95,7 +95,7 @@ class OtlpGrpcExporterTest {
       fixture.exporter.start();
       fixture.exporter.consume(batch(1, 5));
       fixture.await("a failed attempt", () -> fixture.metric("exporter_in_flight_requests") == 1);
-      try (var backend = new GrpcBackend(port, null, null)) {
+      try (var backend = new GrpcBackend(port, null, null, false)) {
         backend.script.add(GrpcBackend.Answer.failure(Status.UNAVAILABLE));
         backend.script.add(GrpcBackend.Answer.failure(Status.ABORTED));
         fixture.await("arrival", () -> fixture.metric("exporter_sent_spans") == 5);
@@ -224,9 +224,10 @@ class OtlpGrpcExporterTest {
   }
 
   @Test
-  void tls_trustedMutualAndUntrusted(@TempDir Path dir) throws Exception {
+  void tls_trustedAndUntrusted(@TempDir Path dir) throws Exception {
     var server = TestCertificate.create(dir, "server");
-    try (var backend = new GrpcBackend(0, server.certificate().toFile(), server.key().toFile())) {
+    try (var backend =
+        new GrpcBackend(0, server.certificate().toFile(), server.key().toFile(), false)) {
       String endpoint = "endpoint: localhost:" + backend.port() + "\n";
       try (var fixture =
           new ExporterFixture(
@@ -246,6 +247,25 @@ class OtlpGrpcExporterTest {
         assertThat(fixture.metric("exporter_send_failed_spans")).isEqualTo(5);
       }
       assertThat(backend.requests).hasSize(2);
+    }
+  }
+
+  @Test
+  void tls_mutual_withAndWithoutClientCertificate(@TempDir Path dir) throws Exception {
+    var pair = TestCertificate.create(dir, "both");
+    try (var backend = new GrpcBackend(0, pair.certificate().toFile(), pair.key().toFile(), true)) {
+      String yaml =
+          "endpoint: localhost:" + backend.port() + "\ntls: {ca_file: " + pair.certificate();
+      String client = ", cert_file: " + pair.certificate() + ", key_file: " + pair.key() + "}";
+      try (var fixture = new ExporterFixture(new OtlpGrpcExporterFactory(), yaml + client)) {
+        assertArrives(fixture);
+      }
+      try (var fixture = new ExporterFixture(new OtlpGrpcExporterFactory(), yaml + "}")) {
+        fixture.exporter.start();
+        fixture.exporter.consume(batch(1, 5));
+        fixture.stop(Duration.ofSeconds(1));
+        assertThat(fixture.metric("exporter_send_failed_spans")).isEqualTo(5);
+      }
     }
   }
 

@@ -12,7 +12,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.tailrace.net.HttpReply;
+import io.tailrace.net.HttpAnswer;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.TestTraces;
@@ -231,7 +231,7 @@ class OtlpHttpExporterTest {
   }
 
   private static Duration retryAfter(String header, FakeClock clock) {
-    var reply = new HttpReply(503, Optional.empty(), Optional.of(header), new byte[0]);
+    var reply = new HttpAnswer(503, Optional.empty(), Optional.of(header), new byte[0]);
     var outcome = OtlpHttpTransport.outcome(reply, clock);
     return ((ExportOutcome.Retryable) outcome).retryAfter();
   }

@@ -65,6 +65,7 @@ class OtlpGrpcIT {
     compressors.register(compressor("deflate"));
     compressors.register(compressor("zstd"));
     compressors.register(compressor("br"));
+
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", fixture.grpcPort())
             .usePlaintext()
@@ -74,8 +75,12 @@ class OtlpGrpcIT {
 
   @AfterEach
   void stop() throws InterruptedException {
-    channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    stop(channel);
     fixture.close();
+  }
+
+  private static void stop(ManagedChannel channel) throws InterruptedException {
+    assertThat(channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS)).isTrue();
   }
 
   private static Compressor compressor(String name) {
@@ -97,6 +102,21 @@ class OtlpGrpcIT {
             out.close();
           }
         };
+      }
+    };
+  }
+
+  /** Claims to be gzip, and sends the message as it is. */
+  private static Compressor notGzip() {
+    return new Compressor() {
+      @Override
+      public String getMessageEncoding() {
+        return "gzip";
+      }
+
+      @Override
+      public OutputStream compress(OutputStream out) {
+        return out;
       }
     };
   }
@@ -204,6 +224,37 @@ class OtlpGrpcIT {
   void export_unknownEncoding_isUnimplemented() {
     assertThat(call(OtlpGrpcHandler.METHOD, "br", List.of(body)).status().getCode())
         .isEqualTo(Status.Code.UNIMPLEMENTED);
+  }
+
+  @Test
+  void export_brokenCompression_isInvalidArgument() throws Exception {
+    byte[] gzip;
+    try (var out = new ByteArrayOutputStream()) {
+      try (var compressed = new java.util.zip.GZIPOutputStream(out)) {
+        compressed.write(body);
+      }
+      gzip = out.toByteArray();
+    }
+    stop(channel);
+    var compressors = CompressorRegistry.newEmptyInstance();
+    compressors.register(notGzip());
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", fixture.grpcPort())
+            .usePlaintext()
+            .compressorRegistry(compressors)
+            .build();
+    for (int length = 1; length < gzip.length; length += 13) {
+      var cut = List.of(Arrays.copyOf(gzip, length));
+      assertStatus(
+          call(OtlpGrpcHandler.METHOD, "gzip", cut),
+          Status.Code.INVALID_ARGUMENT,
+          "cannot decompress");
+    }
+    assertStatus(
+        call(OtlpGrpcHandler.METHOD, "gzip", List.of(body)),
+        Status.Code.INVALID_ARGUMENT,
+        "not gzip");
+    assertThat(call(OtlpGrpcHandler.METHOD, "gzip", List.of(gzip)).status().isOk()).isTrue();
   }
 
   @Test
