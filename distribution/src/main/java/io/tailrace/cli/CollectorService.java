@@ -10,6 +10,7 @@ import io.tailrace.config.ConfigLoader;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.memory.ContainerMemory;
 import io.tailrace.memory.MemoryBudget;
+import io.tailrace.memory.MemoryTag;
 import io.tailrace.net.EventLoops;
 import io.tailrace.service.CollectorConfig;
 import io.tailrace.service.ComponentCatalog;
@@ -49,12 +50,22 @@ final class CollectorService implements AutoCloseable {
 
   private CollectorService(CollectorConfig config, Set<String> featureGates) {
     telemetryConfig = config.telemetry();
+    limitHeapUse();
     ProcessMetrics.register(metrics, memory, clock);
     graph =
         PipelineGraph.build(
             config,
             (kind, id) ->
                 new ComponentContext(id, kind, metrics, memory, clock, eventLoops, featureGates));
+  }
+
+  /**
+   * Requests being taken in and batches on their way out lie on the heap: they get shares of it.
+   */
+  private void limitHeapUse() {
+    long heap = Runtime.getRuntime().maxMemory();
+    memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, heap / 4);
+    memory.setLimit(MemoryTag.SENDING_QUEUE, heap / 2);
   }
 
   /**
