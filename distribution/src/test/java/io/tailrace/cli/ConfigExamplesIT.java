@@ -183,8 +183,7 @@ class ConfigExamplesIT {
         "/v1/traces",
         exchange -> {
           byte[] body = exchange.getRequestBody().readAllBytes();
-          boolean gzip =
-              "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+          boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
           received.add(
               gzip ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes() : body);
           exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");

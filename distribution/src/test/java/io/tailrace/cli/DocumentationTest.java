@@ -82,8 +82,7 @@ class DocumentationTest {
     for (String block : groups(BLOCK, Files.readString(page))) {
       var report = new ConfigReport();
       var sources = new ConfigSources(List.of(BASE, "yaml:" + block), List.of(), List.of());
-      try (var service =
-          CollectorService.create(sources, Map.of(), Components.catalog(), report)) {
+      try (var service = CollectorService.create(sources, Map.of(), Components.catalog(), report)) {
         service.discard();
       }
       assertThat(report.warnings()).as(block).isEmpty();
@@ -114,7 +113,8 @@ class DocumentationTest {
   void reference_everyKeyOfAConfigurationIsInATable(Section section) throws IOException {
     List<String> documented = new ArrayList<>(section.keys());
     if (section.title().equals("Exporter: `otlp_http`")) {
-      sections().forEach(s -> documented.addAll(s.title().contains("otlp_grpc") ? s.keys() : List.of()));
+      sections()
+          .forEach(s -> documented.addAll(s.title().contains("otlp_grpc") ? s.keys() : List.of()));
     }
     for (String block : section.blocks()) {
       for (String key : componentKeys(block)) {
