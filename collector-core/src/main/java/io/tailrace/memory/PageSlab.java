@@ -133,6 +133,19 @@ public final class PageSlab implements AutoCloseable {
     freePages++;
   }
 
+  /**
+   * Takes back pages that are linked as free ones are: each starts with the number of the next.
+   *
+   * @param first the first page
+   * @param last the last page
+   * @param count how many they are
+   */
+  public void freeChain(int first, int last, int count) {
+    putInt(last, 0, firstFree);
+    firstFree = first;
+    freePages += count;
+  }
+
   /** Reads an {@code int} at a byte offset within a page (expected: a multiple of 4). */
   public int getInt(int page, int offset) {
     return segment(page).get(JAVA_INT, at(page, offset));

@@ -223,6 +223,29 @@ final class ProtoWalker {
 
   /** Checks a {@code KeyValue}. */
   void keyValue(int start, int end, int depth) throws MalformedOtlpException {
+    if (!isPlainKeyValue(start, end)) {
+      anyKeyValue(start, end, depth);
+    }
+  }
+
+  /**
+   * Whether this is a key and then a string value, each shorter than 128 bytes, and nothing else:
+   * what nearly every attribute is, seen with a few comparisons.
+   */
+  private boolean isPlainKeyValue(int start, int end) {
+    if (end - start < 6 || b[start] != OtlpField.KEY_VALUE_KEY) {
+      return false;
+    }
+    int value = start + 2 + b[start + 1];
+    return b[start + 1] >= 0
+        && end - value >= 4
+        && b[value] == OtlpField.KEY_VALUE_VALUE
+        && b[value + 1] == end - value - 2
+        && b[value + 2] == OtlpField.ANY_STRING
+        && b[value + 3] == end - value - 4;
+  }
+
+  private void anyKeyValue(int start, int end, int depth) throws MalformedOtlpException {
     int p = start;
     while (p < end) {
       long tagged = varint32(p, end);

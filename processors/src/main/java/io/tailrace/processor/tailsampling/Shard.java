@@ -136,7 +136,7 @@ final class Shard implements AutoCloseable {
     for (int c = 0; c < routing.contextCount(); c++) {
       int used = routing.context(number, c);
       if (used >= 0) {
-        buffer.releaseContext(used);
+        buffer.releaseContext(used, nowNanos);
       }
     }
   }
@@ -151,7 +151,7 @@ final class Shard implements AutoCloseable {
       int c = index.context(routing.from(run));
       int known = routing.context(number, c);
       if (known == UNKNOWN_CONTEXT) {
-        known = buffer.useContext(index, c);
+        known = buffer.holdContext(index, c, nowNanos);
         routing.putContext(number, c, known);
       }
       if (known < 0) {

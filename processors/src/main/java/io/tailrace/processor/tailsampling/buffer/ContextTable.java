@@ -11,7 +11,7 @@ import io.tailrace.otlp.SpanIndex;
  */
 final class ContextTable {
 
-  /** What {@link #intern} answers if the context must be stored with the spans instead. */
+  /** What {@link #hold} answers if the context must be stored with the spans instead. */
   static final int NONE = InternTable.NONE;
 
   private final InternTable resources;
@@ -38,48 +38,39 @@ final class ContextTable {
   }
 
   /**
-   * Finds or adds context {@code c} of a request and uses it once, until {@link #release}.
+   * Finds or adds context {@code c} of a request and holds it until {@link #release}.
    *
    * @return the context, or {@link #NONE} if there is no room
    */
-  int intern(SpanIndex index, int c) {
+  int hold(SpanIndex index, int c) {
     byte[] bytes = index.contextBytes();
     int r = index.contextResource(c);
     int resource = resources.intern(bytes, index.resourceOffset(r), index.resourceLength(r), 0);
     if (resource == NONE) {
-      makeRoom();
       return NONE;
     }
     int scope = scopes.intern(bytes, index.scopeOffset(c), index.scopeLength(c), resource);
     if (scope == NONE) {
-      makeRoom();
       return NONE;
     }
     if (scopes.lastWasAdded()) {
-      resources.use(resource);
+      resources.hold(resource);
     }
-    scopes.use(scope);
+    scopes.hold(scope);
     return scope;
   }
 
-  /** Forgets contexts that nobody uses; a scope keeps its resource in use until it is forgotten. */
-  private void makeRoom() {
-    for (int i = 0; i < 16; i++) {
-      int resource = scopes.removeUnused();
-      if (resource == NONE) {
-        break;
-      }
-      resources.release(resource);
-    }
-    resources.removeUnused();
+  /** Ends what {@link #hold} began; records appended in between may name the context. */
+  void release(int context, long nowNanos) {
+    scopes.release(context, nowNanos);
   }
 
-  void use(int context) {
-    scopes.use(context);
-  }
-
-  void release(int context) {
-    scopes.release(context);
+  /**
+   * Forgets the contexts that were used last before {@code nanos}, and resources without scopes.
+   */
+  void forgetUnusedSince(long nanos) {
+    scopes.removeUnusedSince(nanos, resource -> resources.release(resource, nanos - 1));
+    resources.removeUnusedSince(nanos, _ -> {});
   }
 
   int resource(int context) {

@@ -7,31 +7,41 @@ import java.util.Arrays;
 
 /**
  * Remembers trace IDs after their decision, with one number each, in the order of use: when it is
- * full the entry that was used least recently goes. Flat arrays, 36 bytes an entry plus the
- * buckets, that grow to the capacity only as far as it is needed.
+ * full the entry that was used least recently goes. Flat arrays, 28 bytes an entry plus 11 to 21 of
+ * index, that grow to the capacity only as far as it is needed.
  *
  * <p>Used under the shard's lock.
  */
 public final class DecisionCache {
 
   /** What {@link #get} answers for an ID that is not there. */
-  public static final int ABSENT = -1;
+  public static final int ABSENT = TraceIdMap.ABSENT;
 
   private static final int NONE = -1;
 
   private final int capacity;
-  private final long seed;
+  private final EntryIds index;
   private long[] ids = new long[32];
   private int[] value = new int[16];
   private int[] older = new int[16];
   private int[] newer = new int[16];
-  private int[] nextInBucket = new int[16];
-  private int[] buckets = new int[32];
   private int oldest = NONE;
   private int newest = NONE;
-  private int size;
   private int used;
   private int firstFree = NONE;
+
+  /** From the trace ID to the entry, which holds the ID. */
+  private final class EntryIds extends TraceIdMap {
+
+    EntryIds(long seed) {
+      super(seed, 0);
+    }
+
+    @Override
+    boolean isAt(int entry, long high, long low) {
+      return ids[2 * entry + 1] == low && ids[2 * entry] == high;
+    }
+  }
 
   /**
    * Makes an empty cache.
@@ -41,18 +51,20 @@ public final class DecisionCache {
    */
   public DecisionCache(int capacity, long seed) {
     this.capacity = capacity;
-    this.seed = seed;
-    Arrays.fill(buckets, NONE);
+    index = new EntryIds(seed);
   }
 
   /** The number of entries. */
   public int size() {
-    return size;
+    return index.size();
   }
 
   /** The number remembered for a trace, or {@link #ABSENT}; this is a use of the entry. */
   public int get(long high, long low) {
-    int e = find(high, low);
+    if (capacity == 0) {
+      return ABSENT;
+    }
+    int e = index.get(high, low);
     if (e == NONE) {
       return ABSENT;
     }
@@ -65,7 +77,7 @@ public final class DecisionCache {
 
   /** The number remembered for a trace, or {@link #ABSENT}; the order stays as it is. */
   public int peek(long high, long low) {
-    int e = find(high, low);
+    int e = capacity == 0 ? NONE : index.get(high, low);
     return e == NONE ? ABSENT : value[e];
   }
 
@@ -74,30 +86,30 @@ public final class DecisionCache {
     if (capacity == 0) {
       return;
     }
-    int e = find(high, low);
+    int e = index.get(high, low);
     if (e != NONE) {
       value[e] = number;
       unlink(e);
       linkNewest(e);
       return;
     }
-    if (size == capacity) {
-      removeOldest();
+    if (size() == capacity) {
+      remove(oldest);
+    }
+    if (!index.hasRoomFor(1)) {
+      index.grow();
     }
     e = newEntry();
     ids[2 * e] = high;
     ids[2 * e + 1] = low;
     value[e] = number;
-    int bucket = bucket(high, low);
-    nextInBucket[e] = buckets[bucket];
-    buckets[bucket] = e;
     linkNewest(e);
-    size++;
+    index.put(high, low, e);
   }
 
   /** Forgets a trace; nothing happens if it is not there. */
   public void remove(long high, long low) {
-    int e = find(high, low);
+    int e = index.get(high, low);
     if (e != NONE) {
       remove(e);
     }
@@ -112,62 +124,27 @@ public final class DecisionCache {
     return true;
   }
 
-  private int find(long high, long low) {
-    for (int e = buckets[bucket(high, low)]; e != NONE; e = nextInBucket[e]) {
-      if (ids[2 * e + 1] == low && ids[2 * e] == high) {
-        return e;
-      }
-    }
-    return NONE;
-  }
-
-  private int bucket(long high, long low) {
-    return TraceIdHash.hash(high, low, seed) & (buckets.length - 1);
+  private void remove(int e) {
+    index.remove(ids[2 * e], ids[2 * e + 1], e);
+    unlink(e);
+    newer[e] = firstFree;
+    firstFree = e;
   }
 
   private int newEntry() {
     if (firstFree != NONE) {
       int e = firstFree;
-      firstFree = nextInBucket[e];
+      firstFree = newer[e];
       return e;
     }
     if (used == value.length) {
-      grow();
+      int next = used * 2;
+      ids = Arrays.copyOf(ids, 2 * next);
+      value = Arrays.copyOf(value, next);
+      older = Arrays.copyOf(older, next);
+      newer = Arrays.copyOf(newer, next);
     }
     return used++;
-  }
-
-  private void grow() {
-    int next = value.length * 2;
-    ids = Arrays.copyOf(ids, 2 * next);
-    value = Arrays.copyOf(value, next);
-    older = Arrays.copyOf(older, next);
-    newer = Arrays.copyOf(newer, next);
-    nextInBucket = Arrays.copyOf(nextInBucket, next);
-    buckets = new int[2 * next];
-    Arrays.fill(buckets, NONE);
-    for (int e = oldest; e != NONE; e = newer[e]) {
-      int bucket = bucket(ids[2 * e], ids[2 * e + 1]);
-      nextInBucket[e] = buckets[bucket];
-      buckets[bucket] = e;
-    }
-  }
-
-  private void remove(int e) {
-    int bucket = bucket(ids[2 * e], ids[2 * e + 1]);
-    if (buckets[bucket] == e) {
-      buckets[bucket] = nextInBucket[e];
-    } else {
-      int before = buckets[bucket];
-      while (nextInBucket[before] != e) {
-        before = nextInBucket[before];
-      }
-      nextInBucket[before] = nextInBucket[e];
-    }
-    unlink(e);
-    nextInBucket[e] = firstFree;
-    firstFree = e;
-    size--;
   }
 
   private void linkNewest(int e) {

@@ -4,6 +4,7 @@
 package io.tailrace.processor.tailsampling.buffer;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,12 +30,12 @@ final class InternTable {
   private byte[][] content = new byte[16][];
   private int[] owner = new int[16];
   private int[] hash = new int[16];
-  private int[] uses = new int[16];
+  private int[] holders = new int[16];
+  private long[] lastUse = new long[16];
   private int[] nextInBucket = new int[16];
   private int[] buckets = new int[32];
   private int entries;
   private int firstFree = NONE;
-  private int hand;
   private long bytes;
   private boolean lastWasAdded;
 
@@ -68,12 +69,15 @@ final class InternTable {
     return lastWasAdded;
   }
 
-  void use(int entry) {
-    uses[entry]++;
+  /** Keeps the entry from being forgotten until {@link #release}. */
+  void hold(int entry) {
+    holders[entry]++;
   }
 
-  void release(int entry) {
-    uses[entry]--;
+  /** Ends what {@link #hold} began; the entry counts as used at this time. */
+  void release(int entry, long nowNanos) {
+    holders[entry]--;
+    lastUse[entry] = nowNanos;
   }
 
   /**
@@ -112,7 +116,7 @@ final class InternTable {
     content[e] = made;
     owner[e] = entryOwner;
     hash[e] = h;
-    uses[e] = 0;
+    holders[e] = 0;
     lastWasAdded = true;
     link(e);
     bytes += made.length + ENTRY_BYTES;
@@ -130,32 +134,31 @@ final class InternTable {
     content = Arrays.copyOf(content, capacity);
     owner = Arrays.copyOf(owner, capacity);
     hash = Arrays.copyOf(hash, capacity);
-    uses = Arrays.copyOf(uses, capacity);
+    holders = Arrays.copyOf(holders, capacity);
+    lastUse = Arrays.copyOf(lastUse, capacity);
     nextInBucket = Arrays.copyOf(nextInBucket, capacity);
     buckets = new int[capacity * 2];
     Arrays.fill(buckets, NONE);
     for (int e = 0; e < entries - 1; e++) {
-      if (uses[e] != REMOVED) {
+      if (holders[e] != REMOVED) {
         link(e);
       }
     }
   }
 
   /**
-   * Removes one entry that nobody uses, looking at no more than a few hundred of them.
+   * Removes the entries that nobody holds and that were not used since {@code nanos}.
    *
-   * @return the removed entry's owner, or {@link #NONE} if none was found
+   * @param removed told the owner of each
    */
-  int removeUnused() {
-    for (int looked = Math.min(entries, 256); looked > 0; looked--) {
-      hand = hand + 1 >= entries ? 0 : hand + 1;
-      if (uses[hand] == 0) {
-        int was = owner[hand];
-        remove(hand);
-        return was;
+  void removeUnusedSince(long nanos, IntConsumer removed) {
+    for (int e = 0; e < entries; e++) {
+      if (holders[e] == 0 && lastUse[e] - nanos < 0) {
+        int was = owner[e];
+        remove(e);
+        removed.accept(was);
       }
     }
-    return NONE;
   }
 
   private void remove(int e) {
@@ -173,7 +176,7 @@ final class InternTable {
     bytes -= freed;
     allowance.giveBack(freed);
     content[e] = new byte[0];
-    uses[e] = REMOVED;
+    holders[e] = REMOVED;
     nextInBucket[e] = firstFree;
     firstFree = e;
   }

@@ -37,13 +37,33 @@ public final class TraceBuffer implements AutoCloseable {
 
   private static final Queue[] QUEUES = Queue.values();
 
+  /** How often, at most, contexts are swept when there is no room for new ones. */
+  private static final long SWEEP_INTERVAL_NANOS = 1_000_000_000L;
+
+  /** From the trace ID to the first page, which holds the ID. */
+  private static final class PageIds extends TraceIdMap {
+
+    private final PageSlab slab;
+
+    PageIds(PageSlab slab, long seed, int expected) {
+      super(seed, expected);
+      this.slab = slab;
+    }
+
+    @Override
+    boolean isAt(int page, long high, long low) {
+      return slab.getLong(page, TraceLayout.ID_LOW) == low
+          && slab.getLong(page, TraceLayout.ID_HIGH) == high;
+    }
+  }
+
   private final Allowance allowance;
   private final PageSlab slab;
-  private final TraceIdMap ids;
+  private final PageIds ids;
   private final ContextTable contexts;
   private final TraceQueue[] queues = new TraceQueue[QUEUES.length];
-  private final RecordCursor cursor;
   private final LongPredicate takeForPages;
+  private long lastSweepNanos = Long.MIN_VALUE / 2;
   private final byte[] inlineHead = new byte[TraceLayout.INLINE_HEAD];
 
   /**
@@ -58,9 +78,9 @@ public final class TraceBuffer implements AutoCloseable {
     allowance = new Allowance(limitBytes);
     slab = new PageSlab(pageBytes, limitBytes);
     int mostTraces = (int) Math.min(1 << 24, limitBytes / 4096);
-    ids = new TraceIdMap(slab, allowance, seed, Math.min(Math.max(expectedTraces, 64), mostTraces));
+    ids = new PageIds(slab, seed, Math.min(Math.max(expectedTraces, 64), mostTraces));
+    allowance.take(ids.bytes());
     contexts = new ContextTable(allowance, limitBytes / 16);
-    cursor = new RecordCursor(slab);
     takeForPages = allowance::take;
     for (Queue queue : QUEUES) {
       queues[queue.ordinal()] = new TraceQueue(slab, queue.ordinal());
@@ -129,7 +149,17 @@ public final class TraceBuffer implements AutoCloseable {
    * Whether {@code pages} pages and {@code traces} new traces fit without throwing anything out.
    */
   public boolean hasRoomFor(long pages, int traces) {
-    return ids.ensureRoom(traces) && slab.ensureAvailable(pages, takeForPages);
+    return ensureIdsFor(traces) && slab.ensureAvailable(pages, takeForPages);
+  }
+
+  private boolean ensureIdsFor(int traces) {
+    while (!ids.hasRoomFor(traces)) {
+      if (!allowance.take(ids.bytes())) {
+        return false;
+      }
+      ids.grow();
+    }
+    return true;
   }
 
   /**
@@ -151,6 +181,7 @@ public final class TraceBuffer implements AutoCloseable {
     slab.putLong(trace, TraceLayout.RANDOMNESS, -1);
     slab.putInt(trace, TraceLayout.SPANS, 0);
     slab.putInt(trace, TraceLayout.SPAN_BYTES, 0);
+    slab.putInt(trace, TraceLayout.PAGES, 1);
     slab.putInt(trace, TraceLayout.DEADLINE, deadline);
     slab.putInt(trace, TraceLayout.FILL, TraceLayout.FIRST_RECORDS);
     queues[Queue.DECISION_WAIT.ordinal()].add(trace);
@@ -159,23 +190,41 @@ public final class TraceBuffer implements AutoCloseable {
   }
 
   /**
-   * Finds or keeps a context of a request, and uses it until {@link #releaseContext}.
+   * Finds or keeps a context of a request, and holds it until {@link #releaseContext}.
    *
+   * @param nowNanos the clock
    * @return its number, or a negative one if {@link #append} must store it with the spans
    */
-  public int useContext(SpanIndex index, int context) {
-    return contexts.intern(index, context);
+  public int holdContext(SpanIndex index, int context, long nowNanos) {
+    int held = contexts.hold(index, context);
+    if (held == ContextTable.NONE && nowNanos - lastSweepNanos >= SWEEP_INTERVAL_NANOS) {
+      lastSweepNanos = nowNanos;
+      contexts.forgetUnusedSince(oldestArrival(nowNanos));
+      held = contexts.hold(index, context);
+    }
+    return held;
   }
 
-  /** Ends what {@link #useContext} began. */
-  public void releaseContext(int context) {
-    contexts.release(context);
+  /** The earliest arrival of all traces; looks at every one, so it is not asked for often. */
+  private long oldestArrival(long nowNanos) {
+    long age = 0;
+    for (TraceQueue queue : queues) {
+      for (int t = queue.oldest(); t != NO_TRACE; t = slab.getInt(t, TraceLayout.NEWER)) {
+        age = Math.max(age, nowNanos - arrivalNanos(t));
+      }
+    }
+    return nowNanos - age;
+  }
+
+  /** Ends what {@link #holdContext} began. */
+  public void releaseContext(int context, long nowNanos) {
+    contexts.release(context, nowNanos);
   }
 
   /**
    * Appends adjacent spans of one context to a trace: one record, one copy.
    *
-   * @param context what {@link #useContext} answered for their context
+   * @param context what {@link #holdContext} answered for their context
    * @param from the first span in {@code index}
    * @param to the span behind the last; all of {@code [from, to)} are adjacent in the request
    */
@@ -183,7 +232,6 @@ public final class TraceBuffer implements AutoCloseable {
     int offset = index.spanOffset(from);
     int length = index.spanOffset(to - 1) + index.spanLength(to - 1) - offset;
     if (context >= 0) {
-      contexts.use(context);
       beginRecord(trace, context, length);
     } else {
       appendInlineContext(trace, index, index.context(from), length);
@@ -255,25 +303,16 @@ public final class TraceBuffer implements AutoCloseable {
     slab.putInt(last, TraceLayout.NEXT_PAGE, page);
     slab.putInt(page, TraceLayout.NEXT_PAGE, PageSlab.NO_PAGE);
     slab.putInt(trace, TraceLayout.LAST_PAGE, page);
+    slab.putInt(trace, TraceLayout.PAGES, slab.getInt(trace, TraceLayout.PAGES) + 1);
     return page;
   }
 
-  /** Removes the trace and gives its pages back. */
+  /** Removes the trace and gives its pages back, in a time that does not depend on its size. */
   public void free(int trace) {
-    cursor.start(trace);
-    while (cursor.next()) {
-      if (cursor.context() >= 0) {
-        contexts.release(cursor.context());
-      }
-      cursor.skipBody();
-    }
     queues[slab.getInt(trace, TraceLayout.QUEUE)].remove(trace);
     ids.remove(idHigh(trace), idLow(trace), trace);
-    for (int page = trace; page != PageSlab.NO_PAGE; ) {
-      int next = slab.getInt(page, TraceLayout.NEXT_PAGE);
-      slab.free(page);
-      page = next;
-    }
+    slab.freeChain(
+        trace, slab.getInt(trace, TraceLayout.LAST_PAGE), slab.getInt(trace, TraceLayout.PAGES));
   }
 
   /** The first eight bytes of the trace ID. */

@@ -3,81 +3,79 @@
 
 package io.tailrace.processor.tailsampling.buffer;
 
-import io.tailrace.memory.PageSlab;
+import java.util.Arrays;
 
 /**
- * From the 128-bit trace ID to the trace's first page: open addressing with linear probing, 8 bytes
- * a slot, at most three quarters full. A slot holds 32 bits of the hash and the page; the full ID
- * is compared in the page itself.
+ * From the 128-bit trace ID to a number: open addressing with linear probing, 8 bytes a slot, at
+ * most three quarters full. A slot holds 32 bits of the hash and the number; the ID itself lies
+ * where the number points, and is looked at only if those bits agree.
  *
  * <p>Trace IDs are chosen by clients, so they are mixed with the process's random seed: nobody can
  * make them collide on purpose.
  */
-final class TraceIdMap {
+abstract class TraceIdMap {
+
+  /** What {@link #get} answers if the ID is not there. */
+  static final int ABSENT = -1;
 
   private static final long EMPTY = -1;
 
-  private final PageSlab slab;
-  private final Allowance allowance;
   private final long seed;
   private long[] table;
   private int mask;
   private int size;
 
-  TraceIdMap(PageSlab slab, Allowance allowance, long seed, int initialCapacity) {
-    this.slab = slab;
-    this.allowance = allowance;
+  /**
+   * Makes an empty map.
+   *
+   * @param seed what trace IDs are mixed with
+   * @param expected how many IDs there is room for without growing
+   */
+  TraceIdMap(long seed, int expected) {
     this.seed = seed;
-    int slots = Integer.highestOneBit(Math.max(64, initialCapacity) * 2 - 1);
-    table = emptyTable(slots);
-    mask = slots - 1;
-    allowance.take((long) slots * Long.BYTES);
+    table = emptyTable(Integer.highestOneBit(Math.max(32, expected) * 2 - 1));
+    mask = table.length - 1;
   }
+
+  /** Whether the ID that this number points to is the given one. */
+  abstract boolean isAt(int number, long high, long low);
 
   private static long[] emptyTable(int slots) {
     long[] made = new long[slots];
-    java.util.Arrays.fill(made, EMPTY);
+    Arrays.fill(made, EMPTY);
     return made;
   }
 
-  int size() {
+  final int size() {
     return size;
   }
 
-  long bytes() {
+  /** The bytes of the table; growing once takes as many again. */
+  final long bytes() {
     return (long) table.length * Long.BYTES;
   }
 
-  /** The first page of the trace, or {@link PageSlab#NO_PAGE}. */
-  int get(long high, long low) {
+  /** The number of an ID, or {@link #ABSENT}. */
+  final int get(long high, long low) {
     int hash = TraceIdHash.hash(high, low, seed);
     for (int i = hash & mask; ; i = (i + 1) & mask) {
       long slot = table[i];
       if (slot == EMPTY) {
-        return PageSlab.NO_PAGE;
+        return ABSENT;
       }
-      if ((int) (slot >>> 32) == hash) {
-        int page = (int) slot;
-        if (slab.getLong(page, TraceLayout.ID_LOW) == low
-            && slab.getLong(page, TraceLayout.ID_HIGH) == high) {
-          return page;
-        }
+      if ((int) (slot >>> 32) == hash && isAt((int) slot, high, low)) {
+        return (int) slot;
       }
     }
   }
 
-  /** Whether one more trace fits, growing the table if the allowance lets it. */
-  boolean ensureRoom(int more) {
-    while (size + more > table.length - (table.length >>> 2)) {
-      if (table.length >= 1 << 29 || !allowance.take(bytes())) {
-        return false;
-      }
-      grow();
-    }
-    return true;
+  /** Whether {@code more} IDs fit into the table as it is. */
+  final boolean hasRoomFor(int more) {
+    return size + more <= table.length - (table.length >>> 2);
   }
 
-  private void grow() {
+  /** Doubles the table. */
+  final void grow() {
     long[] old = table;
     table = emptyTable(old.length * 2);
     mask = table.length - 1;
@@ -88,10 +86,9 @@ final class TraceIdMap {
     }
   }
 
-  /** Adds a trace that is not there; the caller made room. */
-  void put(long high, long low, int page) {
-    int hash = TraceIdHash.hash(high, low, seed);
-    insert(((long) hash << 32) | page);
+  /** Adds an ID that is not there; there must be room. */
+  final void put(long high, long low, int number) {
+    insert(((long) TraceIdHash.hash(high, low, seed) << 32) | number);
     size++;
   }
 
@@ -103,11 +100,10 @@ final class TraceIdMap {
     table[i] = slot;
   }
 
-  /** Removes the trace with this first page. */
-  void remove(long high, long low, int page) {
-    int hash = TraceIdHash.hash(high, low, seed);
-    int i = hash & mask;
-    while ((int) table[i] != page || table[i] == EMPTY) {
+  /** Removes an ID that is there with this number. */
+  final void remove(long high, long low, int number) {
+    int i = TraceIdHash.hash(high, low, seed) & mask;
+    while ((int) table[i] != number || table[i] == EMPTY) {
       i = (i + 1) & mask;
     }
     closeGap(i);

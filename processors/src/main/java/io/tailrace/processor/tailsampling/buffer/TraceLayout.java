@@ -25,7 +25,8 @@ package io.tailrace.processor.tailsampling.buffer;
  *  80  deadline             int, tick
  *  84  fill of last page    int
  *  88  queue                int
- *  92  records ...
+ *  92  pages                int
+ *  96  records ...
  *
  *  record (starts at a multiple of 4; its head never straddles pages, its body may)
  *   0  context              int, or INLINE
@@ -52,7 +53,8 @@ final class TraceLayout {
   static final int DEADLINE = 80;
   static final int FILL = 84;
   static final int QUEUE = 88;
-  static final int FIRST_RECORDS = 92;
+  static final int PAGES = 92;
+  static final int FIRST_RECORDS = 96;
 
   static final int OTHER_RECORDS = 4;
 

@@ -35,6 +35,7 @@ class TraceBufferTest {
   private final Map<Long, List<Held>> model = new HashMap<>();
   private final Random random = new Random(17);
   private TraceBuffer buffer;
+  private long now;
 
   @AfterEach
   void close() {
@@ -72,12 +73,13 @@ class TraceBufferTest {
 
   /** Appends span by span or run by run; false if there was no room. */
   private boolean append(ExportTraceServiceRequest request) throws Exception {
+    now += 100_000_000;
     byte[] bytes = request.toByteArray();
     OtlpScanner.scan(bytes, 0, bytes.length, index);
     long inline = 0;
     int[] contexts = new int[index.contextCount()];
     for (int c = 0; c < contexts.length; c++) {
-      contexts[c] = buffer.useContext(index, c);
+      contexts[c] = buffer.holdContext(index, c, now);
       inline += index.scopeLength(c) + index.resourceLength(index.contextResource(c)) + 8;
     }
     long pages =
@@ -91,7 +93,7 @@ class TraceBufferTest {
     }
     for (int used : contexts) {
       if (used >= 0) {
-        buffer.releaseContext(used);
+        buffer.releaseContext(used, now);
       }
     }
     return fits;
@@ -103,7 +105,7 @@ class TraceBufferTest {
     int trace = buffer.find(high, low);
     assertThat(trace != TraceBuffer.NO_TRACE).isEqualTo(model.containsKey(low));
     if (trace == TraceBuffer.NO_TRACE) {
-      trace = buffer.create(high, low, 1, 2);
+      trace = buffer.create(high, low, now, 2);
     }
     buffer.append(trace, contexts[index.context(i)], index, i, i + 1);
     model.computeIfAbsent(low, _ -> new ArrayList<>()).add(held);
