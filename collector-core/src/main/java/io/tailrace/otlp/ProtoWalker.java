@@ -221,31 +221,31 @@ final class ProtoWalker {
     return code;
   }
 
-  /** Checks a {@code KeyValue}. */
-  void keyValue(int start, int end, int depth) throws MalformedOtlpException {
-    if (!isPlainKeyValue(start, end)) {
-      anyKeyValue(start, end, depth);
-    }
-  }
-
   /**
-   * Whether this is a key and then a string value, each shorter than 128 bytes, and nothing else:
-   * what nearly every attribute is, seen with a few comparisons.
+   * Whether this is a {@code KeyValue} of a key and a scalar, each shorter than 128 bytes, and
+   * nothing else: what nearly every attribute is, seen with a few comparisons. Everything else is
+   * left to {@link #keyValue}.
    */
-  private boolean isPlainKeyValue(int start, int end) {
-    if (end - start < 6 || b[start] != OtlpField.KEY_VALUE_KEY) {
+  static boolean isPlainKeyValue(byte[] b, int start, int end) {
+    if (end - start < 6 || b[start] != OtlpField.KEY_VALUE_KEY || b[start + 1] < 0) {
       return false;
     }
     int value = start + 2 + b[start + 1];
-    return b[start + 1] >= 0
-        && end - value >= 4
-        && b[value] == OtlpField.KEY_VALUE_VALUE
-        && b[value + 1] == end - value - 2
-        && b[value + 2] == OtlpField.ANY_STRING
-        && b[value + 3] == end - value - 4;
+    int length = end - value - 2;
+    if (length < 2 || b[value] != OtlpField.KEY_VALUE_VALUE || b[value + 1] != length) {
+      return false;
+    }
+    int second = b[value + 3];
+    return switch (b[value + 2]) {
+      case OtlpField.ANY_STRING -> second == length - 2;
+      case OtlpField.ANY_INT, OtlpField.ANY_BOOL -> length == 2 && second >= 0;
+      case OtlpField.ANY_DOUBLE -> length == 9;
+      default -> false;
+    };
   }
 
-  private void anyKeyValue(int start, int end, int depth) throws MalformedOtlpException {
+  /** Checks a {@code KeyValue}. */
+  void keyValue(int start, int end, int depth) throws MalformedOtlpException {
     int p = start;
     while (p < end) {
       long tagged = varint32(p, end);
