@@ -65,7 +65,8 @@ final class CollectorService implements AutoCloseable {
   private void limitHeapUse() {
     long heap = Runtime.getRuntime().maxMemory();
     memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, heap / 4);
-    memory.setLimit(MemoryTag.SENDING_QUEUE, heap / 2);
+    memory.setLimit(MemoryTag.SENDING_QUEUE, heap / 4);
+    memory.setLimit(MemoryTag.SAMPLED_OUTPUT, heap / 8);
   }
 
   /**

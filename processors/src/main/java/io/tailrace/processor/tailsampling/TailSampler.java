@@ -27,6 +27,7 @@ final class TailSampler implements AutoCloseable {
 
   private static final long MIB = 1 << 20;
   private static final long SMALLEST_SHARD_BYTES = 8 * MIB;
+  private static final long MAX_OUTPUT_BYTES = 32 * MIB;
   private static final int SMALLEST_SHARD_TRACES = 10_000;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -46,7 +47,7 @@ final class TailSampler implements AutoCloseable {
     CompiledPolicies policies = CompiledPolicies.of(config.policies());
     metrics =
         new TailSamplingMetrics(context.metrics(), context.id(), decisionMaker(policies, config));
-    long outputBytes = Math.clamp(limitBytes / 16, 8 * MIB, 64 * MIB);
+    long outputBytes = Math.min(MAX_OUTPUT_BYTES, context.memory().limit(MemoryTag.SAMPLED_OUTPUT));
     outbox = new Outbox(context.memory(), outputBytes, wake);
     shards = new Shard[count];
     for (int i = 0; i < count; i++) {
