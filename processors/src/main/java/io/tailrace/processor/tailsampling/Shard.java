@@ -110,7 +110,6 @@ final class Shard implements AutoCloseable {
       reservedPages += pages;
       reservedTraces += runs;
       boolean fits = makeRoom();
-      decider.flush();
       if (!fits) {
         endReservation(routing);
       }
@@ -183,20 +182,19 @@ final class Shard implements AutoCloseable {
     return true;
   }
 
+  /** Decides some of the oldest traces; whether that can have made room. */
   private boolean evictSome() {
     for (int i = 0; i < EVICTION_STEP && !outbox.isFull(); i++) {
       int trace = oldestUndecided();
       if (trace == TraceBuffer.NO_TRACE) {
-        decider.flush();
-        return i > 0;
+        return decider.flush();
       }
       decider.decide(trace, DecisionReason.EVICTED, tick, nowNanos);
       if (settings.reviveDropped()) {
         reclaimOldest();
       }
     }
-    decider.flush();
-    return !outbox.isFull();
+    return !outbox.isFull() || decider.flush();
   }
 
   private int oldestUndecided() {
@@ -267,7 +265,8 @@ final class Shard implements AutoCloseable {
       }
     }
     int bytes = index.spanOffset(to - 1) + index.spanLength(to - 1) - index.spanOffset(from);
-    if (buffer.spanBytes(trace) + (long) bytes > settings.maximumTraceSizeBytes()) {
+    boolean leaving = buffer.queue(trace) == Queue.LEAVING;
+    if (!leaving && buffer.spanBytes(trace) + (long) bytes > settings.maximumTraceSizeBytes()) {
       dropTooLarge(trace, high, low);
       return;
     }
@@ -393,8 +392,11 @@ final class Shard implements AutoCloseable {
         decider.decide(trace, reason(buffer.queue(trace)), tick, now);
         count++;
       }
-      decider.flush();
-      return nextDue() != TraceBuffer.NO_TRACE;
+      boolean more = nextDue() != TraceBuffer.NO_TRACE;
+      if (!more) {
+        decider.flush();
+      }
+      return more;
     } finally {
       lock.unlock();
     }

@@ -125,11 +125,18 @@ final class TraceDecider {
     }
   }
 
-  /** Writes the sampled traces collected so far to the outbox. */
-  void flush() {
-    if (sampled.count() > 0) {
-      SpanBatch batch = sampled.writeAndFree();
-      outbox.add(thresholds == null ? batch : thresholds.apply(batch));
+  /**
+   * Writes the sampled traces collected so far to the outbox. Until then they keep their pages, and
+   * spans that still come for them leave with them.
+   *
+   * @return whether there were any
+   */
+  boolean flush() {
+    if (sampled.count() == 0) {
+      return false;
     }
+    SpanBatch batch = sampled.writeAndFree();
+    outbox.add(thresholds == null ? batch : thresholds.apply(batch));
+    return true;
   }
 }

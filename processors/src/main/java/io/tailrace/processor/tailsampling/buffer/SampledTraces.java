@@ -27,7 +27,6 @@ public final class SampledTraces {
   private int[] traces = new int[256];
   private int count;
   private long spanBytes;
-  private int spanCount;
 
   /** Per context: bytes of its spans in the first pass, where the next span goes in the second. */
   private int[] contextBytes = new int[16];
@@ -48,14 +47,13 @@ public final class SampledTraces {
     Arrays.fill(firstContext, NONE);
   }
 
-  /** Adds a trace; it stays in the buffer until {@link #writeAndFree}. */
+  /** Adds a trace; it stays in the buffer, and may grow, until {@link #writeAndFree}. */
   public void add(int trace) {
     if (count == traces.length) {
       traces = Arrays.copyOf(traces, count * 2);
     }
     traces[count++] = trace;
     spanBytes += buffer.spanBytes(trace);
-    spanCount += buffer.spans(trace);
   }
 
   /** The number of traces collected. */
@@ -63,7 +61,7 @@ public final class SampledTraces {
     return count;
   }
 
-  /** The bytes of their spans. */
+  /** The bytes of their spans when they were added. */
   public long spanBytes() {
     return spanBytes;
   }
@@ -79,10 +77,12 @@ public final class SampledTraces {
     var out = new OtlpWriter(bytes);
     writeContexts(out);
     copyRecords(bytes, out);
+    int spans = 0;
     for (int i = 0; i < count; i++) {
+      spans += buffer.spans(traces[i]);
       buffer.free(traces[i]);
     }
-    var batch = SpanBatch.owned(bytes, spanCount);
+    var batch = SpanBatch.owned(bytes, spans);
     reset();
     return batch;
   }
@@ -100,7 +100,6 @@ public final class SampledTraces {
     inlineBytes = 0;
     count = 0;
     spanBytes = 0;
-    spanCount = 0;
   }
 
   /** Adds up the bytes of every message; returns those of the request. */
