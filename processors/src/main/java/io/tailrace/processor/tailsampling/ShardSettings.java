@@ -37,8 +37,8 @@ record ShardSettings(
     long maximumTraceSizeBytes,
     boolean reviveDropped) {
 
-  /** Small enough that a trace of seven spans wastes a tenth, see docs/decisions. */
-  static final int PAGE_BYTES = 512;
+  /** Small enough that a trace of seven spans wastes less than a tenth, see docs/decisions. */
+  static final int PAGE_BYTES = 256;
 
   /** Decided traces that are remembered where the configuration gives no number. */
   private static final int REMEMBERED = 50_000;

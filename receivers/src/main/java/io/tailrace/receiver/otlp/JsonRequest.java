@@ -3,6 +3,7 @@
 
 package io.tailrace.receiver.otlp;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -59,6 +60,11 @@ final class JsonRequest {
     var out = new ProtoWriter(length / 2);
     try (JsonParser parser = FACTORY.createParser(json, 0, length)) {
       new JsonRequest(parser, out).document();
+    } catch (JacksonException e) {
+      var at = e.getLocation();
+      String where =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      throw new MalformedJsonException("malformed JSON" + where + ": " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new MalformedJsonException("malformed JSON: " + e.getMessage());
     }
