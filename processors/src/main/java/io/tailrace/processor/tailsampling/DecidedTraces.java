@@ -11,7 +11,7 @@ import io.tailrace.processor.tailsampling.decision.Decision;
  * decision caches, and, for decisions whose cache is not configured, the order of the decisions
  * themselves, up to {@code num_traces} as in the collector.
  */
-final class DecidedTraces {
+final class DecidedTraces implements AutoCloseable {
 
   /** What {@link #lookUp} answers for a trace that is not remembered. */
   static final int UNKNOWN = DecisionCache.ABSENT;
@@ -91,5 +91,12 @@ final class DecidedTraces {
   /** Seconds since the decision; wrong by three days' multiples for older ones. */
   static int ageTicks(int entry, int tick) {
     return (tick - (entry >>> 1)) & TICK_MASK;
+  }
+
+  @Override
+  public void close() {
+    sampledCache.close();
+    nonSampledCache.close();
+    remembered.close();
   }
 }

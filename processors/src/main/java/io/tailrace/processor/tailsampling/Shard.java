@@ -79,7 +79,7 @@ final class Shard implements AutoCloseable {
     this.thresholds = thresholds;
     buffer =
         new TraceBuffer(
-            settings.limitBytes(),
+            settings.bufferBytes(),
             settings.pageBytes(),
             settings.seed(),
             settings.expectedTraces());
@@ -497,6 +497,7 @@ final class Shard implements AutoCloseable {
     lock.lock();
     try {
       buffer.close();
+      decided.close();
     } finally {
       lock.unlock();
     }

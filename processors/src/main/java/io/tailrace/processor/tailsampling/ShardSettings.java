@@ -3,6 +3,7 @@
 
 package io.tailrace.processor.tailsampling;
 
+import io.tailrace.processor.tailsampling.buffer.DecisionCache;
 import java.time.Duration;
 
 /**
@@ -43,6 +44,8 @@ record ShardSettings(
   /** Decided traces that are remembered where the configuration gives no number. */
   private static final int REMEMBERED = 50_000;
 
+  private static final int BYTES_PER_REMEMBERED = 4096;
+
   static ShardSettings of(TailSamplingConfig config, long limitBytes, int shards, long seed) {
     long limit = limitBytes / shards;
     int numTraces =
@@ -70,8 +73,23 @@ record ShardSettings(
     return size == 0 ? 0 : Math.max(1, size / shards);
   }
 
-  /** How many decided traces are remembered without a cache of their kind. */
+  /**
+   * What the bound leaves to the buffer: the memory of decided traces comes out of the same bound.
+   */
+  long bufferBytes() {
+    long entries = (long) sampledCacheSize + nonSampledCacheSize;
+    if (sampledCacheSize == 0 || nonSampledCacheSize == 0) {
+      entries += remembered();
+    }
+    return Math.max(limitBytes / 2, limitBytes - entries * DecisionCache.ENTRY_BYTES);
+  }
+
+  /**
+   * How many decided traces are remembered without a cache of their kind: {@code num_traces} as in
+   * the collector, but no more than cost about a hundredth of the bound.
+   */
   int remembered() {
-    return numTraces == Integer.MAX_VALUE ? REMEMBERED : numTraces;
+    long most = Math.max(1024, limitBytes / BYTES_PER_REMEMBERED);
+    return (int) Math.min(numTraces == Integer.MAX_VALUE ? REMEMBERED : numTraces, most);
   }
 }

@@ -3,28 +3,37 @@
 
 package io.tailrace.processor.tailsampling.buffer;
 
-import java.util.Arrays;
+import io.tailrace.memory.LongTable;
 
 /**
  * Remembers trace IDs after their decision, with one number each, in the order of use: when it is
- * full the entry that was used least recently goes. Flat arrays, 28 bytes an entry plus 11 to 21 of
- * index, that grow to the capacity only as far as it is needed.
+ * full the entry that was used least recently goes. Lies outside the heap, and grows to the
+ * capacity only as far as it is needed.
  *
- * <p>Used under the shard's lock.
+ * <p>Used under the shard's lock. Freed by {@link #close()}.
  */
-public final class DecisionCache {
+public final class DecisionCache implements AutoCloseable {
+
+  /** The most bytes that an entry takes: 32 for itself and up to 22 in the index. */
+  public static final int ENTRY_BYTES = 54;
 
   /** What {@link #get} answers for an ID that is not there. */
   public static final int ABSENT = TraceIdMap.ABSENT;
 
   private static final int NONE = -1;
 
+  /** An entry: trace ID, the remembered number, and its neighbours in the order of use. */
+  private static final int STRIDE = 4;
+
+  private static final int ID_HIGH = 0;
+  private static final int ID_LOW = 1;
+  private static final int NUMBER = 2;
+  private static final int NEIGHBOURS = 3;
+  private static final int SMALL = 64;
+
   private final int capacity;
   private final EntryIds index;
-  private long[] ids = new long[32];
-  private int[] value = new int[16];
-  private int[] older = new int[16];
-  private int[] newer = new int[16];
+  private final LongTable entries;
   private int oldest = NONE;
   private int newest = NONE;
   private int used;
@@ -39,7 +48,8 @@ public final class DecisionCache {
 
     @Override
     boolean isAt(int entry, long high, long low) {
-      return ids[2 * entry + 1] == low && ids[2 * entry] == high;
+      return entries.get(ID_LOW + STRIDE * entry) == low
+          && entries.get(ID_HIGH + STRIDE * entry) == high;
     }
   }
 
@@ -52,6 +62,7 @@ public final class DecisionCache {
   public DecisionCache(int capacity, long seed) {
     this.capacity = capacity;
     index = new EntryIds(seed);
+    entries = new LongTable(STRIDE * (capacity < SMALL ? SMALL : 1 << 14));
   }
 
   /** The number of entries. */
@@ -72,13 +83,13 @@ public final class DecisionCache {
       unlink(e);
       linkNewest(e);
     }
-    return value[e];
+    return number(e);
   }
 
   /** The number remembered for a trace, or {@link #ABSENT}; the order stays as it is. */
   public int peek(long high, long low) {
     int e = capacity == 0 ? NONE : index.get(high, low);
-    return e == NONE ? ABSENT : value[e];
+    return e == NONE ? ABSENT : number(e);
   }
 
   /** Remembers a number (expected: >= 0) for a trace, in place of the entry used least recently. */
@@ -88,7 +99,7 @@ public final class DecisionCache {
     }
     int e = index.get(high, low);
     if (e != NONE) {
-      value[e] = number;
+      entries.set(NUMBER + STRIDE * e, number);
       unlink(e);
       linkNewest(e);
       return;
@@ -100,9 +111,9 @@ public final class DecisionCache {
       index.grow();
     }
     e = newEntry();
-    ids[2 * e] = high;
-    ids[2 * e + 1] = low;
-    value[e] = number;
+    entries.set(ID_HIGH + STRIDE * e, high);
+    entries.set(ID_LOW + STRIDE * e, low);
+    entries.set(NUMBER + STRIDE * e, number);
     linkNewest(e);
     index.put(high, low, e);
   }
@@ -124,50 +135,68 @@ public final class DecisionCache {
     return true;
   }
 
+  private int number(int e) {
+    return (int) entries.get(NUMBER + STRIDE * e);
+  }
+
+  private int older(int e) {
+    return (int) (entries.get(NEIGHBOURS + STRIDE * e) >>> 32);
+  }
+
+  private int newer(int e) {
+    return (int) entries.get(NEIGHBOURS + STRIDE * e);
+  }
+
+  private void putNeighbours(int e, int older, int newer) {
+    entries.set(NEIGHBOURS + STRIDE * e, ((long) older << 32) | (newer & 0xFFFFFFFFL));
+  }
+
   private void remove(int e) {
-    index.remove(ids[2 * e], ids[2 * e + 1], e);
+    index.remove(entries.get(ID_HIGH + STRIDE * e), entries.get(ID_LOW + STRIDE * e), e);
     unlink(e);
-    newer[e] = firstFree;
+    putNeighbours(e, NONE, firstFree);
     firstFree = e;
   }
 
   private int newEntry() {
     if (firstFree != NONE) {
       int e = firstFree;
-      firstFree = newer[e];
+      firstFree = newer(e);
       return e;
     }
-    if (used == value.length) {
-      int next = used * 2;
-      ids = Arrays.copyOf(ids, 2 * next);
-      value = Arrays.copyOf(value, next);
-      older = Arrays.copyOf(older, next);
-      newer = Arrays.copyOf(newer, next);
-    }
+    entries.ensureSize(STRIDE * (used + 1));
     return used++;
   }
 
   private void linkNewest(int e) {
-    older[e] = newest;
-    newer[e] = NONE;
+    putNeighbours(e, newest, NONE);
     if (newest == NONE) {
       oldest = e;
     } else {
-      newer[newest] = e;
+      putNeighbours(newest, older(newest), e);
     }
     newest = e;
   }
 
   private void unlink(int e) {
-    if (older[e] == NONE) {
-      oldest = newer[e];
+    int older = older(e);
+    int newer = newer(e);
+    if (older == NONE) {
+      oldest = newer;
     } else {
-      newer[older[e]] = newer[e];
+      putNeighbours(older, older(older), newer);
     }
-    if (newer[e] == NONE) {
-      newest = older[e];
+    if (newer == NONE) {
+      newest = older;
     } else {
-      older[newer[e]] = older[e];
+      putNeighbours(newer, older, newer(newer));
     }
+  }
+
+  /** Frees the cache. */
+  @Override
+  public void close() {
+    index.close();
+    entries.close();
   }
 }

@@ -401,6 +401,7 @@ public final class TraceBuffer implements AutoCloseable {
 
   @Override
   public void close() {
+    ids.close();
     slab.close();
   }
 }

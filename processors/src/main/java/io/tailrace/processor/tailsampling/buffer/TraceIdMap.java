@@ -3,7 +3,7 @@
 
 package io.tailrace.processor.tailsampling.buffer;
 
-import java.util.Arrays;
+import io.tailrace.memory.LongTable;
 
 /**
  * From the 128-bit trace ID to a number: open addressing with linear probing, 8 bytes a slot, at
@@ -13,15 +13,16 @@ import java.util.Arrays;
  * <p>Trace IDs are chosen by clients, so they are mixed with the process's random seed: nobody can
  * make them collide on purpose.
  */
-abstract class TraceIdMap {
+abstract class TraceIdMap implements AutoCloseable {
 
   /** What {@link #get} answers if the ID is not there. */
   static final int ABSENT = -1;
 
-  private static final long EMPTY = -1;
+  /** Slots hold the hash and the number plus one, so that a new table is empty. */
+  private static final long EMPTY = 0;
 
   private final long seed;
-  private long[] table;
+  private LongTable table;
   private int mask;
   private int size;
 
@@ -33,17 +34,20 @@ abstract class TraceIdMap {
    */
   TraceIdMap(long seed, int expected) {
     this.seed = seed;
-    table = emptyTable(Integer.highestOneBit(Math.max(32, expected) * 2 - 1));
-    mask = table.length - 1;
+    int slots = Integer.highestOneBit(Math.max(32, expected) * 2 - 1);
+    table = new LongTable(slots);
+    mask = slots - 1;
   }
 
   /** Whether the ID that this number points to is the given one. */
   abstract boolean isAt(int number, long high, long low);
 
-  private static long[] emptyTable(int slots) {
-    long[] made = new long[slots];
-    Arrays.fill(made, EMPTY);
-    return made;
+  private static int hashOf(long slot) {
+    return (int) (slot >>> 32);
+  }
+
+  private static int numberOf(long slot) {
+    return (int) slot - 1;
   }
 
   final int size() {
@@ -52,58 +56,61 @@ abstract class TraceIdMap {
 
   /** The bytes of the table; growing once takes as many again. */
   final long bytes() {
-    return (long) table.length * Long.BYTES;
+    return (mask + 1L) * Long.BYTES;
   }
 
   /** The number of an ID, or {@link #ABSENT}. */
   final int get(long high, long low) {
     int hash = TraceIdHash.hash(high, low, seed);
     for (int i = hash & mask; ; i = (i + 1) & mask) {
-      long slot = table[i];
+      long slot = table.get(i);
       if (slot == EMPTY) {
         return ABSENT;
       }
-      if ((int) (slot >>> 32) == hash && isAt((int) slot, high, low)) {
-        return (int) slot;
+      if (hashOf(slot) == hash && isAt(numberOf(slot), high, low)) {
+        return numberOf(slot);
       }
     }
   }
 
   /** Whether {@code more} IDs fit into the table as it is. */
   final boolean hasRoomFor(int more) {
-    return size + more <= table.length - (table.length >>> 2);
+    return size + more <= mask - (mask >>> 2);
   }
 
   /** Doubles the table. */
   final void grow() {
-    long[] old = table;
-    table = emptyTable(old.length * 2);
-    mask = table.length - 1;
-    for (long slot : old) {
-      if (slot != EMPTY) {
-        insert(slot);
+    try (LongTable old = table) {
+      int slots = mask + 1;
+      table = new LongTable(slots * 2);
+      mask = slots * 2 - 1;
+      for (int i = 0; i < slots; i++) {
+        long slot = old.get(i);
+        if (slot != EMPTY) {
+          insert(slot);
+        }
       }
     }
   }
 
   /** Adds an ID that is not there; there must be room. */
   final void put(long high, long low, int number) {
-    insert(((long) TraceIdHash.hash(high, low, seed) << 32) | number);
+    insert(((long) TraceIdHash.hash(high, low, seed) << 32) | (number + 1));
     size++;
   }
 
   private void insert(long slot) {
-    int i = (int) (slot >>> 32) & mask;
-    while (table[i] != EMPTY) {
+    int i = hashOf(slot) & mask;
+    while (table.get(i) != EMPTY) {
       i = (i + 1) & mask;
     }
-    table[i] = slot;
+    table.set(i, slot);
   }
 
   /** Removes an ID that is there with this number. */
   final void remove(long high, long low, int number) {
     int i = TraceIdHash.hash(high, low, seed) & mask;
-    while ((int) table[i] != number || table[i] == EMPTY) {
+    while (numberOf(table.get(i)) != number) {
       i = (i + 1) & mask;
     }
     closeGap(i);
@@ -113,13 +120,21 @@ abstract class TraceIdMap {
   /** Moves later entries of the probe sequence into the gap, so that none is cut off from it. */
   private void closeGap(int start) {
     int gap = start;
-    for (int i = (gap + 1) & mask; table[i] != EMPTY; i = (i + 1) & mask) {
-      int home = (int) (table[i] >>> 32) & mask;
+    int i = (gap + 1) & mask;
+    for (long slot = table.get(i); slot != EMPTY; slot = table.get(i)) {
+      int home = hashOf(slot) & mask;
       if (((i - home) & mask) >= ((i - gap) & mask)) {
-        table[gap] = table[i];
+        table.set(gap, slot);
         gap = i;
       }
+      i = (i + 1) & mask;
     }
-    table[gap] = EMPTY;
+    table.set(gap, EMPTY);
+  }
+
+  /** Frees the table. */
+  @Override
+  public final void close() {
+    table.close();
   }
 }

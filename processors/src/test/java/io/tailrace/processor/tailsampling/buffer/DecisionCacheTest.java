@@ -25,7 +25,12 @@ class DecisionCacheTest {
 
   @Test
   void randomUse_isLeastRecentlyUsed() {
-    var cache = new DecisionCache(CAPACITY, 5);
+    try (var cache = new DecisionCache(CAPACITY, 5)) {
+      use(cache);
+    }
+  }
+
+  private void use(DecisionCache cache) {
     var random = new Random(3);
     for (int i = 0; i < 100_000; i++) {
       long id = random.nextInt(500);
@@ -50,9 +55,10 @@ class DecisionCacheTest {
 
   @Test
   void capacityZero_remembersNothing() {
-    var cache = new DecisionCache(0, 5);
-    cache.put(1, 2, 3);
-    assertThat(cache.get(1, 2)).isEqualTo(DecisionCache.ABSENT);
-    assertThat(cache.removeOldest()).isFalse();
+    try (var cache = new DecisionCache(0, 5)) {
+      cache.put(1, 2, 3);
+      assertThat(cache.get(1, 2)).isEqualTo(DecisionCache.ABSENT);
+      assertThat(cache.removeOldest()).isFalse();
+    }
   }
 }
