@@ -59,9 +59,7 @@ record MetricsPage(List<Series> series) {
             .map(
                 m ->
                     new Series(
-                        m.group(1),
-                        m.group(2) == null ? "" : m.group(2),
-                        Double.parseDouble(m.group(3))))
+                        m.group(1), m.group(2) == null ? "" : m.group(2), number(m.group(3))))
             .toList());
   }
 
@@ -85,5 +83,10 @@ record MetricsPage(List<Series> series) {
   /** Whether there is a series of this name. */
   boolean has(String name) {
     return series.stream().anyMatch(s -> s.name().equals(name));
+  }
+
+  /** A value as Prometheus writes it: {@code +Inf} where Java says {@code Infinity}. */
+  private static double number(String text) {
+    return Double.parseDouble(text.replace("Inf", "Infinity"));
   }
 }

@@ -4,6 +4,7 @@
 package io.tailrace.processor.tailsampling;
 
 import io.tailrace.component.ComponentContext;
+import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.SpanIndex;
@@ -38,10 +39,13 @@ final class TailSampler implements AutoCloseable {
   private final Clock clock;
   private final long limitBytes;
   private final ThreadLocal<Routing> routings = ThreadLocal.withInitial(Routing::new);
+  private final MemoryBudget memory;
+  private long countedBytes;
   private int tick;
 
   TailSampler(TailSamplingConfig config, ComponentContext context, int cores, Runnable wake) {
     clock = context.clock();
+    memory = context.memory();
     limitBytes = config.buffer().limitBytes(context.memory().processLimitBytes());
     int count = shards(config, limitBytes, cores);
     CompiledPolicies policies = CompiledPolicies.of(config.policies());
@@ -147,7 +151,15 @@ final class TailSampler implements AutoCloseable {
       }
       shard.publishTimes();
     }
+    countMemory();
     metrics.decisionTimer.record(clock.nanoTime() - start);
+  }
+
+  /** Lets the budget know what the buffers have taken since the last tick. */
+  private void countMemory() {
+    long now = (long) sum(Shard.Figures::allocatedBytes);
+    memory.reserve(MemoryTag.TRACE_BUFFER, now - countedBytes);
+    countedBytes = now;
   }
 
   /** Decides, or drops, everything that is undecided. */
@@ -214,6 +226,8 @@ final class TailSampler implements AutoCloseable {
   /** Frees the buffers. */
   @Override
   public void close() {
+    memory.release(MemoryTag.TRACE_BUFFER, countedBytes);
+    countedBytes = 0;
     for (Shard shard : shards) {
       shard.close();
     }

@@ -66,7 +66,7 @@ public record TailSamplingConfig(
     private static final long MIB = 1 << 20;
 
     /** What is left to the rest of the process by default: the JVM, requests, sending queues. */
-    private static final long OVERHEAD_BYTES = 160 * MIB;
+    private static final long OVERHEAD_BYTES = 128 * MIB;
 
     private static final long LARGEST_DEFAULT_BYTES = 4096 * MIB;
     private static final long SMALLEST_DEFAULT_BYTES = 16 * MIB;

@@ -69,7 +69,7 @@ class TailSamplingProcessorTest {
   @AfterEach
   void nothingIsRetained() {
     stop(Duration.ofSeconds(10));
-    assertThat(memory.used(MemoryTag.SAMPLED_OUTPUT)).isZero();
+    assertThat(memory.used()).isZero();
   }
 
   private void stop(Duration within) {
@@ -155,6 +155,7 @@ class TailSamplingProcessorTest {
 
     clock.advance(Duration.ofSeconds(2));
     awaitDecisions(traces);
+    assertThat(memory.used(MemoryTag.TRACE_BUFFER)).isLessThanOrEqualTo(256 << 20);
     stop(Duration.ofSeconds(10));
 
     assertThat(arrived()).hasSize(traces);
