@@ -5,6 +5,7 @@ package io.tailrace.receiver.otlp;
 
 import io.tailrace.net.JsonText;
 import io.tailrace.otlp.ProtoWriter;
+import io.tailrace.receiver.intake.Outcome;
 import java.nio.charset.StandardCharsets;
 
 /**

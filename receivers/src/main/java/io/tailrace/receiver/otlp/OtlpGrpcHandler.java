@@ -5,15 +5,17 @@ package io.tailrace.receiver.otlp;
 
 import io.tailrace.net.RpcStatus;
 import io.tailrace.net.UnaryHandler;
+import io.tailrace.receiver.intake.Outcome;
+import io.tailrace.receiver.intake.SpanIntake;
 
 /** The method {@value #METHOD}. */
 final class OtlpGrpcHandler implements UnaryHandler {
 
   static final String METHOD = "opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
-  private final OtlpIntake intake;
+  private final SpanIntake intake;
 
-  OtlpGrpcHandler(OtlpIntake intake) {
+  OtlpGrpcHandler(SpanIntake intake) {
     this.intake = intake;
   }
 

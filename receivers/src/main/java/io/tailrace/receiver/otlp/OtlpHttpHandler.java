@@ -10,6 +10,8 @@ import io.tailrace.net.HttpHead;
 import io.tailrace.net.HttpReply;
 import io.tailrace.net.RpcCode;
 import io.tailrace.net.RpcStatus;
+import io.tailrace.receiver.intake.Outcome;
+import io.tailrace.receiver.intake.SpanIntake;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,11 @@ final class OtlpHttpHandler implements HttpHandler {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final OtlpIntake intake;
+  private final SpanIntake intake;
   private final MemoryBudget memory;
   private final String tracesPath;
 
-  OtlpHttpHandler(OtlpIntake intake, MemoryBudget memory, String tracesPath) {
+  OtlpHttpHandler(SpanIntake intake, MemoryBudget memory, String tracesPath) {
     this.intake = intake;
     this.memory = memory;
     this.tracesPath = tracesPath;

@@ -11,6 +11,8 @@ import io.tailrace.net.GrpcServer;
 import io.tailrace.net.HttpServer;
 import io.tailrace.net.ServerContext;
 import io.tailrace.pipeline.Consumer;
+import io.tailrace.receiver.intake.ReceiverMetrics;
+import io.tailrace.receiver.intake.SpanIntake;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -45,8 +47,8 @@ public final class OtlpReceiver implements Receiver {
                     intake(context, next, "http"), context.memory(), config.tracesPath()));
   }
 
-  private static OtlpIntake intake(ComponentContext context, Consumer next, String transport) {
-    return new OtlpIntake(
+  private static SpanIntake intake(ComponentContext context, Consumer next, String transport) {
+    return new SpanIntake(
         context, next, new ReceiverMetrics(context.metrics(), context.id(), transport));
   }
 

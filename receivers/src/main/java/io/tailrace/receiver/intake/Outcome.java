@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Tailrace Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.tailrace.receiver.otlp;
+package io.tailrace.receiver.intake;
 
 import io.tailrace.net.RpcStatus;
 
 /** What became of a request, before it is worded for a transport. */
-sealed interface Outcome {
+public sealed interface Outcome {
 
   /** Every span was taken. */
   Accepted ACCEPTED = new Accepted();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tailrace Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.tailrace.receiver.otlp;
+package io.tailrace.receiver.intake;
 
 import io.tailrace.component.ComponentId;
 import io.tailrace.telemetry.Counter;
@@ -13,7 +13,7 @@ import io.tailrace.telemetry.MetricSpec;
  * What one transport of a receiver counts: the collector's metrics of receivers, and with a reason
  * what was not taken.
  */
-final class ReceiverMetrics {
+public final class ReceiverMetrics {
 
   private static final String SPANS = "{spans}";
 
@@ -58,9 +58,9 @@ final class ReceiverMetrics {
   /**
    * Registers the metrics.
    *
-   * @param transportName {@code grpc} or {@code http}
+   * @param transportName such as {@code grpc}, {@code http} or {@code udp}
    */
-  ReceiverMetrics(MetricRegistry registry, ComponentId id, String transportName) {
+  public ReceiverMetrics(MetricRegistry registry, ComponentId id, String transportName) {
     this.registry = registry;
     receiver = new Label("receiver", id.toString());
     transport = new Label("transport", transportName);
@@ -71,12 +71,17 @@ final class ReceiverMetrics {
     unacceptableSpans = rejectedSpans("pipeline");
   }
 
+  /** Counts spans that were left out; only for reasons of which there are few. */
+  public void rejectedSpans(String reason, long count) {
+    rejectedSpans(reason).add(count);
+  }
+
   private Counter rejectedSpans(String reason) {
     return registry.counter(REJECTED, receiver, transport, new Label("reason", reason));
   }
 
   /** Counts a request that was not taken; only for reasons of which there are few. */
-  void rejectedRequest(String reason) {
+  public void rejectedRequest(String reason) {
     registry
         .counter(REJECTED_REQUESTS, receiver, transport, new Label("reason", reason))
         .increment();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tailrace Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.tailrace.receiver.otlp;
+package io.tailrace.receiver.intake;
 
 import io.tailrace.component.ComponentContext;
 import io.tailrace.net.RpcCode;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
  * Scans the requests of one transport and hands them to the pipeline. Thread-safe: every thread has
  * an index of its own that it uses again, so that nothing is allocated per span.
  */
-final class OtlpIntake {
+public final class SpanIntake {
 
   /** A request above this takes the index that it has grown with it. */
   private static final int KEPT_INDEX_REQUEST_BYTES = 8 << 20;
@@ -33,13 +33,19 @@ final class OtlpIntake {
   private final ReceiverMetrics metrics;
   private final Logger logger;
 
-  OtlpIntake(ComponentContext context, Consumer next, ReceiverMetrics metrics) {
+  /**
+   * Makes the intake of one transport.
+   *
+   * @param next where the spans go
+   */
+  public SpanIntake(ComponentContext context, Consumer next, ReceiverMetrics metrics) {
     this.next = next;
     this.metrics = metrics;
     logger = context.logger();
   }
 
-  ReceiverMetrics metrics() {
+  /** What the transport counts. */
+  public ReceiverMetrics metrics() {
     return metrics;
   }
 
@@ -47,7 +53,7 @@ final class OtlpIntake {
    * Takes the request {@code bytes[0, length)}, an {@code ExportTraceServiceRequest}; the array is
    * lent for the duration of the call.
    */
-  Outcome take(byte[] bytes, int length) {
+  public Outcome take(byte[] bytes, int length) {
     if (length == 0) {
       return Outcome.ACCEPTED;
     }
@@ -64,8 +70,8 @@ final class OtlpIntake {
     return index.rejectedSpans() == 0 ? takeWhole(index) : takeRest(index);
   }
 
-  /** Nothing of the request can be read. */
-  Outcome malformed(String reason) {
+  /** Nothing of the request can be read: counts it, and says why. */
+  public Outcome malformed(String reason) {
     metrics.rejectedRequest("malformed");
     return failed(RpcCode.INVALID_ARGUMENT, reason);
   }
