@@ -137,9 +137,32 @@ public final class ProtoWriter {
     return p;
   }
 
+  /** Forgets what was written, and keeps the memory for what comes next. */
+  public void reset() {
+    size = 0;
+    lengths = 0;
+    lengthBytes = 0;
+    depth = 0;
+  }
+
+  /** The number of bytes of all that was written. Every message must have ended. */
+  public int length() {
+    return size + lengthBytes;
+  }
+
   /** All that was written. Every message must have ended. */
   public byte[] toByteArray() {
-    byte[] whole = new byte[size + lengthBytes];
+    byte[] whole = new byte[length()];
+    copyTo(whole);
+    return whole;
+  }
+
+  /**
+   * Puts all that was written into {@code whole[0, length())}. Every message must have ended.
+   *
+   * @param whole has room for {@link #length()} bytes
+   */
+  public void copyTo(byte[] whole) {
     int from = 0;
     int to = 0;
     for (int i = 0; i < lengths; i++) {
@@ -149,6 +172,5 @@ public final class ProtoWriter {
       to = putVarint(whole, to + count, length[i]);
     }
     System.arraycopy(bytes, from, whole, to, size - from);
-    return whole;
   }
 }
