@@ -3,18 +3,14 @@
 
 package io.tailrace.net;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +31,7 @@ record ClientTrust(X509TrustManager trust, @Nullable KeyManager key) {
   static ClientTrust load(ClientTls tls) {
     try {
       return new ClientTrust(trust(tls), key(tls));
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("tls: " + e.getMessage(), e);
     }
   }
@@ -50,64 +46,22 @@ record ClientTrust(X509TrustManager trust, @Nullable KeyManager key) {
     }
   }
 
-  private static X509TrustManager trust(ClientTls tls)
-      throws GeneralSecurityException, IOException {
+  private static X509TrustManager trust(ClientTls tls) {
     if (tls.insecureSkipVerify()) {
       return new TrustAll();
     }
-    if (tls.ca().isEmpty()) {
-      return trustManager(null);
-    }
-    var pem = tls.ca().get();
-    var store = emptyStore();
-    int n = 0;
-    for (X509Certificate ca : PemFiles.certificates(pem.origin(), pem.text())) {
-      store.setCertificateEntry("ca-" + n++, ca);
-    }
-    if (tls.includeSystemCas()) {
-      for (X509Certificate ca : trustManager(null).getAcceptedIssuers()) {
-        store.setCertificateEntry("ca-" + n++, ca);
-      }
-    }
-    return trustManager(store);
+    return tls.ca()
+        .map(ca -> TlsManagers.authorities(ca, ca.text(), tls.includeSystemCas()))
+        .orElseGet(TlsManagers::system);
   }
 
-  private static X509TrustManager trustManager(@Nullable KeyStore store)
-      throws GeneralSecurityException {
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager x509) {
-        return x509;
-      }
-    }
-    throw new GeneralSecurityException("this Java has no X.509 trust manager");
-  }
-
-  private static @Nullable KeyManager key(ClientTls tls)
-      throws GeneralSecurityException, IOException {
+  private static @Nullable KeyManager key(ClientTls tls) {
     if (tls.cert().isEmpty() || tls.key().isEmpty()) {
       return null;
     }
-    var cert = tls.cert().get();
-    var key = tls.key().get();
-    List<X509Certificate> chain = PemFiles.certificates(cert.origin(), cert.text());
-    var store = emptyStore();
-    char[] noPassword = {};
-    store.setKeyEntry(
-        "client",
-        PemFiles.privateKey(key.origin(), key.text()),
-        noPassword,
-        chain.toArray(X509Certificate[]::new));
-    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, noPassword);
-    return factory.getKeyManagers()[0];
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    var store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
+    Pem cert = tls.cert().get();
+    Pem key = tls.key().get();
+    return TlsManagers.key(cert, key, List.of(cert.text(), key.text()));
   }
 
   /**

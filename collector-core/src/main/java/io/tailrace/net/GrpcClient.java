@@ -60,7 +60,10 @@ public final class GrpcClient implements AutoCloseable {
     if (config.tls().insecure()) {
       builder.usePlaintext();
     } else {
-      builder.useTransportSecurity().sslContext(sslContext(config.tls()));
+      ClientTls tls = config.tls();
+      builder
+          .useTransportSecurity()
+          .sslContext(new ExchangeableSslContext(tls.options(), () -> sslContext(tls)));
     }
     config
         .authority()
@@ -86,9 +89,9 @@ public final class GrpcClient implements AutoCloseable {
       builder.keyManager(trust.key());
     }
     GrpcSslContexts.configure(builder, SslProvider.JDK);
-    builder.protocols(tls.protocols());
-    if (!tls.cipherSuites().isEmpty()) {
-      builder.ciphers(tls.cipherSuites());
+    builder.protocols(tls.options().protocols());
+    if (!tls.options().enabledSuites().isEmpty()) {
+      builder.ciphers(tls.options().enabledSuites());
     }
     try {
       return builder.build();

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
 
 /**
  * Posts bodies to HTTP backends: HTTP/1.1 without TLS, HTTP/2 or 1.1 with it. Thread-safe. Its own
@@ -57,7 +56,7 @@ public final class HttpPoster implements AutoCloseable {
     if (!config.tls().insecure()) {
       builder
           .sslContext(ClientTrust.load(config.tls()).context())
-          .sslParameters(parameters(config.tls()));
+          .sslParameters(config.tls().options().parameters());
     }
     config
         .proxy()
@@ -69,15 +68,6 @@ public final class HttpPoster implements AutoCloseable {
 
   private static int port(URI proxy) {
     return proxy.getPort() < 0 ? 80 : proxy.getPort();
-  }
-
-  private static SSLParameters parameters(ClientTls tls) {
-    var parameters = new SSLParameters();
-    parameters.setProtocols(tls.protocols().toArray(String[]::new));
-    if (!tls.cipherSuites().isEmpty()) {
-      parameters.setCipherSuites(tls.cipherSuites().toArray(String[]::new));
-    }
-    return parameters;
   }
 
   /**
