@@ -4,6 +4,8 @@
 package io.tailrace.cli;
 
 import io.tailrace.connector.forward.ForwardConnectorFactory;
+import io.tailrace.extension.basicauth.BasicAuthFactory;
+import io.tailrace.extension.bearertokenauth.BearerTokenFactory;
 import io.tailrace.extension.healthcheck.HealthCheckFactory;
 import io.tailrace.exporter.debug.DebugExporterFactory;
 import io.tailrace.exporter.file.FileExporterFactory;
@@ -37,6 +39,9 @@ final class Components {
             new OtlpHttpExporterFactory(),
             // connectors
             new ForwardConnectorFactory(),
+            // extensions
+            new BasicAuthFactory(),
+            new BearerTokenFactory(),
             new HealthCheckFactory()));
   }
 }
