@@ -25,7 +25,7 @@ final class HttpAccessGate extends ChannelInboundHandlerAdapter {
   private final HttpServer server;
   private final AccessControl access;
   private final Queue<Object> held = new ArrayDeque<>();
-  private boolean waiting;
+  private @Nullable HttpRequest waiting;
   private AuthResult result = AuthResult.MISSING;
 
   HttpAccessGate(HttpServer server, AccessControl access) {
@@ -35,7 +35,7 @@ final class HttpAccessGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (waiting) {
+    if (waiting != null) {
       held.add(message);
     } else if (message instanceof HttpRequest request && isToBeChecked(request)) {
       check(ctx, request);
@@ -58,8 +58,7 @@ final class HttpAccessGate extends ChannelInboundHandlerAdapter {
             name -> credential(request, name),
             later -> ctx.executor().execute(() -> decided(ctx, later)));
     if (now == AuthResult.PENDING) {
-      waiting = true;
-      held.add(request);
+      waiting = request;
       ctx.channel().config().setAutoRead(false);
     } else {
       result = now;
@@ -81,27 +80,25 @@ final class HttpAccessGate extends ChannelInboundHandlerAdapter {
   }
 
   private void decided(ChannelHandlerContext ctx, AuthResult later) {
-    if (!waiting) {
+    HttpRequest request = waiting;
+    if (request == null) {
       return;
     }
-    waiting = false;
+    waiting = null;
     result = later;
-    Object request = held.poll();
-    if (request != null) {
-      ctx.fireChannelRead(request);
-    }
-    while (!waiting && !held.isEmpty()) {
+    ctx.fireChannelRead(request);
+    while (waiting == null && !held.isEmpty()) {
       channelRead(ctx, held.remove());
     }
     ctx.fireChannelReadComplete();
-    if (!waiting && ctx.channel().isWritable()) {
+    if (waiting == null && ctx.channel().isWritable()) {
       ctx.channel().config().setAutoRead(true);
     }
   }
 
   /** Whether a result is awaited. */
   boolean isWaiting() {
-    return waiting;
+    return waiting != null;
   }
 
   /** The answer to a request that is not let in; null if it is. */
@@ -129,7 +126,7 @@ final class HttpAccessGate extends ChannelInboundHandlerAdapter {
   }
 
   private void drop() {
-    waiting = false;
+    waiting = null;
     for (Object message = held.poll(); message != null; message = held.poll()) {
       ReferenceCountUtil.release(message);
     }
