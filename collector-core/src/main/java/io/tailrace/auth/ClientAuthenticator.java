@@ -16,8 +16,14 @@ public interface ClientAuthenticator {
    */
   CompletionStage<Credentials> credentials();
 
-  /** The server has refused {@code refused} as invalid: do not give them out again, if possible. */
-  default void rejected(Credentials refused) {}
+  /**
+   * A server has refused credentials as invalid.
+   *
+   * @return whether others can be had, so that the request is worth another attempt
+   */
+  default boolean rejected(Credentials refused) {
+    return false;
+  }
 
   /**
    * A header that proves who sends.

@@ -43,9 +43,6 @@ public record ClientTls(
 
   /** Reads a {@code tls} block; an absent one is {@link #DEFAULT}. */
   public static ClientTls parse(ConfigNode node) {
-    if (node.has("reload_interval")) {
-      node.error("reload_interval", "is not supported for clients");
-    }
     var ca = Pem.parse(node, "ca");
     var cert = Pem.parse(node, "cert");
     var key = Pem.parse(node, "key");
@@ -61,6 +58,11 @@ public record ClientTls(
         cert,
         key,
         TlsOptions.parse(node));
+  }
+
+  /** Whether certificate or key are in files, which may change. */
+  boolean hasKeyFiles() {
+    return cert.flatMap(Pem::file).isPresent() || key.flatMap(Pem::file).isPresent();
   }
 
   /** The same without TLS. */

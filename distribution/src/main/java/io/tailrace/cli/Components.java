@@ -7,6 +7,7 @@ import io.tailrace.connector.forward.ForwardConnectorFactory;
 import io.tailrace.extension.basicauth.BasicAuthFactory;
 import io.tailrace.extension.bearertokenauth.BearerTokenFactory;
 import io.tailrace.extension.healthcheck.HealthCheckFactory;
+import io.tailrace.extension.oauth2client.OAuth2Factory;
 import io.tailrace.exporter.debug.DebugExporterFactory;
 import io.tailrace.exporter.file.FileExporterFactory;
 import io.tailrace.exporter.otlp.OtlpGrpcExporterFactory;
@@ -42,6 +43,7 @@ final class Components {
             // extensions
             new BasicAuthFactory(),
             new BearerTokenFactory(),
+            new OAuth2Factory(),
             new HealthCheckFactory()));
   }
 }

@@ -34,8 +34,9 @@ class DocumentationTest {
   /** Makes a whole of a block that shows one component. */
   private static final String BASE =
       "yaml:{receivers: {otlp: {protocols: {grpc: }}}, exporters: {debug: },"
-          + " extensions: {basicauth/server: {htpasswd: {inline: 'ann:secret'}}},"
-          + " service: {extensions: [basicauth/server],"
+          + " extensions: {basicauth/server: {htpasswd: {inline: 'ann:secret'}},"
+          + " basicauth/client: {client_auth: {username: ann}}},"
+          + " service: {extensions: [basicauth/server, basicauth/client],"
           + " pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}}";
 
   private static final Pattern BLOCK =

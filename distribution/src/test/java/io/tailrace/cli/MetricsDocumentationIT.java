@@ -62,6 +62,7 @@ class MetricsDocumentationIT {
         """
         extensions:
           bearertokenauth: {token: sesame}
+          oauth2client: {client_id: a, client_secret: b, token_url: "http://127.0.0.1:9"}
         receivers:
           otlp:
             protocols:
@@ -78,7 +79,7 @@ class MetricsDocumentationIT {
           otlp_grpc: {endpoint: "127.0.0.1:9", tls: {insecure: true}}
           otlp_http: {endpoint: "http://127.0.0.1:9"}
         service:
-          extensions: [bearertokenauth]
+          extensions: [bearertokenauth, oauth2client]
           pipelines:
             traces:
               receivers: [otlp]
