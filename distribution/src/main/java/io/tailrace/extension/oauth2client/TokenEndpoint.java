@@ -148,7 +148,10 @@ final class TokenEndpoint implements AutoCloseable {
     if (answer.status() / 100 != 2) {
       String error = fields(answer).getOrDefault("error", "");
       String shown = error.matches("[a-z_]{1,64}") ? " " + error : "";
-      throw new RefusedException("HTTP " + answer.status() + shown);
+      String message = "HTTP " + answer.status() + shown;
+      throw answer.status() / 100 == 4
+          ? new RefusedException(message)
+          : new IllegalStateException(message);
     }
     Map<String, String> fields = fields(answer);
     String token = fields.getOrDefault("access_token", "");
