@@ -3,6 +3,8 @@
 
 package io.tailrace.net;
 
+import io.tailrace.auth.ClientAuthenticator;
+import io.tailrace.auth.ClientAuthenticator.Credentials;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -16,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts bodies to HTTP backends: HTTP/1.1 without TLS, HTTP/2 or 1.1 with it. Thread-safe. Its own
@@ -33,16 +35,26 @@ public final class HttpPoster implements AutoCloseable {
   private final ExecutorService threads;
   private final HttpClientConfig config;
   private final String userAgent;
+  private final @Nullable ClientTlsContext tls;
+  private final @Nullable ClientAuthenticator authenticator;
 
   /**
    * Makes a client; nothing is connected yet.
    *
-   * @param userAgent what the client calls itself
-   * @throws IllegalArgumentException if a certificate or key cannot be used
+   * @throws IllegalArgumentException if a certificate, key or proxy cannot be used
+   * @throws io.tailrace.component.ComponentException if there is no such authenticator
    */
-  public HttpPoster(HttpClientConfig config, String userAgent) {
+  public HttpPoster(HttpClientConfig config, ClientContext context) {
     this.config = config;
-    this.userAgent = userAgent;
+    userAgent = context.userAgent();
+    authenticator = context.authenticator(config.auth());
+    ProxySelector proxies =
+        config
+            .proxy()
+            .map(proxy -> new InetSocketAddress(proxy.getHost(), port(proxy)))
+            .map(ProxySelector::of)
+            .orElseGet(() -> new EnvironmentProxies(context.environment()).selector());
+    tls = config.tls().insecure() ? null : new ClientTlsContext(config.tls(), context);
     var pool =
         new ThreadPoolExecutor(
             THREADS,
@@ -53,31 +65,15 @@ public final class HttpPoster implements AutoCloseable {
             Thread.ofPlatform().name("tailrace-http-", 1).daemon().factory());
     pool.allowCoreThreadTimeOut(true);
     threads = pool;
-    var builder = HttpClient.newBuilder().executor(pool);
-    if (!config.tls().insecure()) {
-      builder
-          .sslContext(ClientTrust.load(config.tls()).context())
-          .sslParameters(parameters(config.tls()));
+    var builder = HttpClient.newBuilder().executor(pool).proxy(proxies);
+    if (tls != null) {
+      builder.sslContext(tls.http()).sslParameters(config.tls().options().parameters());
     }
-    config
-        .proxy()
-        .map(proxy -> new InetSocketAddress(proxy.getHost(), port(proxy)))
-        .map(ProxySelector::of)
-        .ifPresent(builder::proxy);
     client = builder.build();
   }
 
   private static int port(URI proxy) {
     return proxy.getPort() < 0 ? 80 : proxy.getPort();
-  }
-
-  private static SSLParameters parameters(ClientTls tls) {
-    var parameters = new SSLParameters();
-    parameters.setProtocols(tls.protocols().toArray(String[]::new));
-    if (!tls.cipherSuites().isEmpty()) {
-      parameters.setCipherSuites(tls.cipherSuites().toArray(String[]::new));
-    }
-    return parameters;
   }
 
   /**
@@ -89,21 +85,54 @@ public final class HttpPoster implements AutoCloseable {
    */
   public CompletableFuture<HttpAnswer> post(
       URI uri, Map<String, String> headers, byte[] body, Duration timeout) {
-    boolean plain = "http".equals(uri.getScheme());
+    var post = new Post(uri, headers, body, timeout);
+    return authenticator == null ? send(post, null) : authenticated(post, authenticator, true);
+  }
+
+  private record Post(
+      URI uri,
+      Map<String, String> headers,
+      @SuppressWarnings("ArrayRecordComponent") byte[] body,
+      Duration timeout) {}
+
+  /**
+   * Sends a request with credentials.
+   *
+   * @param again whether it is tried once more if the server does not believe them
+   */
+  private CompletableFuture<HttpAnswer> authenticated(
+      Post post, ClientAuthenticator from, boolean again) {
+    return from.credentials()
+        .toCompletableFuture()
+        .thenCompose(
+            credentials ->
+                send(post, credentials)
+                    .thenCompose(
+                        answer ->
+                            answer.status() == 401 && from.rejected(credentials) && again
+                                ? authenticated(post, from, false)
+                                : CompletableFuture.completedFuture(answer)));
+  }
+
+  private CompletableFuture<HttpAnswer> send(Post post, @Nullable Credentials credentials) {
+    boolean plain = "http".equals(post.uri().getScheme());
     var request =
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(post.uri())
             .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
             .header("User-Agent", userAgent)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            .POST(HttpRequest.BodyPublishers.ofByteArray(post.body()));
     config.headers().forEach((name, value) -> request.setHeader(name, value.value()));
-    headers.forEach(request::setHeader);
+    post.headers().forEach(request::setHeader);
+    if (credentials != null) {
+      request.setHeader(credentials.header(), credentials.value());
+    }
     var exchange = client.sendAsync(request.build(), _ -> new CappedBody(MAX_RESPONSE_BYTES));
     var reply = exchange.thenApply(HttpPoster::reply);
-    if (timeout.isZero()) {
+    if (post.timeout().isZero()) {
       return reply;
     }
     return reply
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .orTimeout(post.timeout().toNanos(), TimeUnit.NANOSECONDS)
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
@@ -125,5 +154,8 @@ public final class HttpPoster implements AutoCloseable {
   public void close() {
     client.shutdownNow();
     threads.shutdownNow();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

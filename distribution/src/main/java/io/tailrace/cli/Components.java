@@ -4,7 +4,10 @@
 package io.tailrace.cli;
 
 import io.tailrace.connector.forward.ForwardConnectorFactory;
+import io.tailrace.extension.basicauth.BasicAuthFactory;
+import io.tailrace.extension.bearertokenauth.BearerTokenFactory;
 import io.tailrace.extension.healthcheck.HealthCheckFactory;
+import io.tailrace.extension.oauth2client.OAuth2Factory;
 import io.tailrace.exporter.debug.DebugExporterFactory;
 import io.tailrace.exporter.file.FileExporterFactory;
 import io.tailrace.exporter.otlp.OtlpGrpcExporterFactory;
@@ -37,6 +40,10 @@ final class Components {
             new OtlpHttpExporterFactory(),
             // connectors
             new ForwardConnectorFactory(),
+            // extensions
+            new BasicAuthFactory(),
+            new BearerTokenFactory(),
+            new OAuth2Factory(),
             new HealthCheckFactory()));
   }
 }

@@ -10,6 +10,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import io.tailrace.cli.traffic.OtlpClient;
 import io.tailrace.cli.traffic.OtlpServer;
 import io.tailrace.cli.traffic.RequestHandler;
@@ -24,9 +26,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,8 +44,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
@@ -53,6 +60,7 @@ class ConfigExamplesIT {
   private static final String LOOPBACK = "127.0.0.1:";
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
+  @TempDir private Path dir;
   private final EventLoops eventLoops = new EventLoops(1);
   private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
 
@@ -71,7 +79,12 @@ class ConfigExamplesIT {
   void configs_areTheOnesThatAreDocumented() throws IOException {
     assertThat(configs().stream().map(file -> file.getFileName().toString()))
         .containsExactly(
-            "gateway.yaml", "jaeger.yaml", "node-agent.yaml", "sidecar.yaml", "tempo.yaml");
+            "gateway-tls.yaml",
+            "gateway.yaml",
+            "jaeger.yaml",
+            "node-agent.yaml",
+            "sidecar.yaml",
+            "tempo.yaml");
   }
 
   @ParameterizedTest
@@ -102,12 +115,15 @@ class ConfigExamplesIT {
 
   private void run(Path config, String backend) throws Exception {
     int grpcPort = freePort();
+    int httpPort = freePort();
     int healthPort = freePort();
+    boolean secure = Files.readString(config).contains("bearertokenauth");
     Map<String, String> environment = new HashMap<>();
     environment.put("TAILRACE_BACKEND", backend);
     environment.put("TAILRACE_BACKEND_INSECURE", "true");
     environment.put("TAILRACE_GRPC_ENDPOINT", LOOPBACK + grpcPort);
-    environment.put("TAILRACE_HTTP_ENDPOINT", LOOPBACK + "0");
+    environment.put("TAILRACE_HTTP_ENDPOINT", LOOPBACK + httpPort);
+    X509Bundle authority = secure ? secrets(environment) : null;
     environment.put("TAILRACE_HEALTH_ENDPOINT", LOOPBACK + healthPort);
     environment.put("TAILRACE_METRICS_HOST", "127.0.0.1");
     environment.put("TAILRACE_METRICS_PORT", "0");
@@ -116,8 +132,50 @@ class ConfigExamplesIT {
       if (Files.readString(config).contains("health_check")) {
         assertThat(status(healthPort)).isEqualTo(200);
       }
-      assertThat(send(grpcPort)).isEqualTo(new SendOutcome.Accepted(0));
+      if (secure) {
+        assertThat(post(httpPort, authority, "wrong")).isEqualTo(401);
+        assertThat(post(httpPort, authority, "sesame")).isEqualTo(200);
+      } else {
+        assertThat(send(grpcPort)).isEqualTo(new SendOutcome.Accepted(0));
+      }
       assertThat(service.stop(STOP_WITHIN)).isTrue();
+    }
+  }
+
+  /** Writes a certificate and a token, and says where they are. */
+  private X509Bundle secrets(Map<String, String> environment) throws Exception {
+    X509Bundle own =
+        new CertificateBuilder()
+            .subject("CN=localhost")
+            .addSanIpAddress("127.0.0.1")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    environment.put("TAILRACE_TLS_CERT", write("tls.crt", own.getCertificatePathPEM()));
+    environment.put("TAILRACE_TLS_KEY", write("tls.key", own.getPrivateKeyPEM()));
+    environment.put("TAILRACE_TOKEN_FILE", write("tokens", "sesame\n"));
+    return own;
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(dir.resolve(name), text).toString();
+  }
+
+  private static int post(int port, X509Bundle authority, String token) throws Exception {
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", authority.getCertificate());
+    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    var tls = SSLContext.getInstance("TLS");
+    tls.init(null, managers.getTrustManagers(), null);
+    try (var client = HttpClient.newBuilder().sslContext(tls).build()) {
+      var request =
+          HttpRequest.newBuilder(URI.create("https://" + LOOPBACK + port + "/v1/traces"))
+              .header("Content-Type", "application/x-protobuf")
+              .header("Authorization", "Bearer " + token)
+              .POST(BodyPublishers.ofByteArray(anError().toByteArray()))
+              .build();
+      return client.send(request, BodyHandlers.discarding()).statusCode();
     }
   }
 

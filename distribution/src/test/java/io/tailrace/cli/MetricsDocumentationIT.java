@@ -60,8 +60,13 @@ class MetricsDocumentationIT {
     int port = freePort();
     String yaml =
         """
+        extensions:
+          bearertokenauth: {token: sesame}
+          oauth2client: {client_id: a, client_secret: b, token_url: "http://127.0.0.1:9"}
         receivers:
-          otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}}}
+          otlp:
+            protocols:
+              grpc: {endpoint: "127.0.0.1:0", auth: {authenticator: bearertokenauth}}
         processors:
           batch:
           memory_limiter: {check_interval: 1s, limit_percentage: 80}
@@ -74,6 +79,7 @@ class MetricsDocumentationIT {
           otlp_grpc: {endpoint: "127.0.0.1:9", tls: {insecure: true}}
           otlp_http: {endpoint: "http://127.0.0.1:9"}
         service:
+          extensions: [bearertokenauth, oauth2client]
           pipelines:
             traces:
               receivers: [otlp]
