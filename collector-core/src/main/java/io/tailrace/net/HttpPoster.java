@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Posts bodies to HTTP backends: HTTP/1.1 without TLS, HTTP/2 or 1.1 with it. Thread-safe. Its own
+ * Talks to HTTP backends: HTTP/1.1 without TLS, HTTP/2 or 1.1 with it. Thread-safe. Its own
  * threads, because Java's client brings them.
  */
 public final class HttpPoster implements AutoCloseable {
@@ -89,12 +89,25 @@ public final class HttpPoster implements AutoCloseable {
    */
   public CompletableFuture<HttpAnswer> post(
       URI uri, Map<String, String> headers, byte[] body, Duration timeout) {
+    return exchange(
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+        uri,
+        headers,
+        timeout);
+  }
+
+  /** Asks for a resource; else like {@link #post}. */
+  public CompletableFuture<HttpAnswer> get(
+      URI uri, Map<String, String> headers, Duration timeout) {
+    return exchange(HttpRequest.newBuilder(uri).GET(), uri, headers, timeout);
+  }
+
+  private CompletableFuture<HttpAnswer> exchange(
+      HttpRequest.Builder request, URI uri, Map<String, String> headers, Duration timeout) {
     boolean plain = "http".equals(uri.getScheme());
-    var request =
-        HttpRequest.newBuilder(uri)
-            .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
-            .header("User-Agent", userAgent)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    request
+        .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
+        .header("User-Agent", userAgent);
     config.headers().forEach((name, value) -> request.setHeader(name, value.value()));
     headers.forEach(request::setHeader);
     var exchange = client.sendAsync(request.build(), _ -> new CappedBody(MAX_RESPONSE_BYTES));

@@ -21,6 +21,7 @@ public final class ResourceFacts {
   final Attributes attributes;
   final Text service = new Text();
   private final String hostname;
+  private final Text hostnameText;
   private final String env;
   private final String version;
   private final String containerId;
@@ -49,6 +50,7 @@ public final class ResourceFacts {
     }
     new Normalizer(scratch).service(service);
     hostname = Hostname.of(key -> all.getOrDefault(key.text, ""), fallbackHost);
+    hostnameText = Text.of(hostname);
     String environment =
         first(all, Key.DEPLOYMENT_ENVIRONMENT_NAME, Key.DEPLOYMENT_ENVIRONMENT);
     env = Normalizer.tagValue(cut(environment));
@@ -102,6 +104,11 @@ public final class ResourceFacts {
   /** The host; empty for what runs on none. */
   public String hostname() {
     return hostname;
+  }
+
+  /** The same as text of tags. */
+  public Text hostnameText() {
+    return hostnameText;
   }
 
   /** The environment, normalized; empty if it is not said. */

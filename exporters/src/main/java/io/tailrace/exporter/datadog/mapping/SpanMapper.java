@@ -143,7 +143,13 @@ public final class SpanMapper {
         || span.kind == SpanFields.KIND_CONSUMER;
   }
 
-  private int priority() {
+  /** Points {@code service} at the service of the span that was read last. */
+  void service(Text service) {
+    naming.service(resource.service, service);
+  }
+
+  /** The priority that the span that was read last asks for. */
+  int priority() {
     int i = span.attributes.find(Key.SAMPLING_PRIORITY);
     if (i < 0 || !span.attributes.isNumber(i)) {
       return DatadogSpan.NO_PRIORITY;
@@ -230,8 +236,8 @@ public final class SpanMapper {
   }
 
   /** Sets a text tag on the span that was mapped last. */
-  public void tag(String key, String value) {
-    out.meta.set(new Tags.Name(key), Text.of(value));
+  public void tag(Tags.Name key, Text value) {
+    out.meta.set(key, value);
   }
 
   /** Sets the high half of the trace ID on the span that was mapped last, unless it is 0. */
@@ -245,8 +251,8 @@ public final class SpanMapper {
   }
 
   /** Sets a numeric tag on the span that was mapped last. */
-  public void tag(String key, double value) {
-    out.metrics.set(new Tags.Name(key), value);
+  public void tag(Tags.Name key, double value) {
+    out.metrics.set(key, value);
   }
 
   /** Cuts what is too long. */

@@ -25,12 +25,13 @@ public final class Tags {
   /** Open addressing by the keys' hash: one more than an entry's index, or 0. */
   private int[] slots = new int[256];
 
-  /** A key of the mapping's own. */
-  static final class Name {
+  /** A key that is set by the program. */
+  public static final class Name {
     final byte[] bytes;
     final int hash;
 
-    Name(String text) {
+    /** Makes one, once for all spans. */
+    public Name(String text) {
       bytes = text.getBytes(StandardCharsets.UTF_8);
       hash = Keys.hash(bytes, 0, bytes.length);
     }

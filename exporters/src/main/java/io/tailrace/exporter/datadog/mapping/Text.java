@@ -19,7 +19,7 @@ public final class Text {
   public Text() {}
 
   /** A text of its own bytes. */
-  static Text of(String value) {
+  public static Text of(String value) {
     var text = new Text();
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     text.set(bytes, 0, bytes.length);
