@@ -20,16 +20,15 @@ public final class ResourceFacts {
   final byte[] bytes;
   final Attributes attributes;
   final Text service = new Text();
-  private final String hostname;
-  private final Text hostnameText;
-  private final String env;
-  private final String version;
-  private final String containerId;
+  private final Text hostname;
+  private final Text env;
+  private final Text version;
+  private final Text containerId;
   private final String language;
   private final String sdkVersion;
   private final String containerTags;
-  private final String gitCommitSha;
-  private final String imageTag;
+  private final Text gitCommitSha;
+  private final Text imageTag;
 
   /**
    * Reads the fields of a {@code ResourceSpans} other than its spans.
@@ -49,18 +48,17 @@ public final class ResourceFacts {
       service.set(Text.of(NO_SERVICE));
     }
     new Normalizer(scratch).service(service);
-    hostname = Hostname.of(key -> all.getOrDefault(key.text, ""), fallbackHost);
-    hostnameText = Text.of(hostname);
+    hostname = Text.of(Hostname.of(key -> all.getOrDefault(key.text, ""), fallbackHost));
     String environment =
         first(all, Key.DEPLOYMENT_ENVIRONMENT_NAME, Key.DEPLOYMENT_ENVIRONMENT);
-    env = Normalizer.tagValue(cut(environment));
-    version = first(all, Key.SERVICE_VERSION, Key.SERVICE_VERSION);
-    containerId = first(all, Key.CONTAINER_ID, Key.K8S_POD_UID);
+    env = Text.of(Normalizer.tagValue(cut(environment)));
+    version = Text.of(all.getOrDefault(Key.SERVICE_VERSION.text, ""));
+    containerId = Text.of(first(all, Key.CONTAINER_ID, Key.K8S_POD_UID));
     language = all.getOrDefault(Key.TELEMETRY_SDK_LANGUAGE.text, "");
     sdkVersion = "otlp-" + all.getOrDefault(Key.TELEMETRY_SDK_VERSION.text, "");
     containerTags = ContainerTags.of(all);
-    gitCommitSha = all.getOrDefault(Key.GIT_COMMIT_SHA.text, "");
-    imageTag = all.getOrDefault(Key.CONTAINER_IMAGE_TAG.text, "");
+    gitCommitSha = Text.of(all.getOrDefault(Key.GIT_COMMIT_SHA.text, ""));
+    imageTag = Text.of(all.getOrDefault(Key.CONTAINER_IMAGE_TAG.text, ""));
   }
 
   private void readAttributes() {
@@ -102,27 +100,22 @@ public final class ResourceFacts {
   }
 
   /** The host; empty for what runs on none. */
-  public String hostname() {
+  public Text hostname() {
     return hostname;
   }
 
-  /** The same as text of tags. */
-  public Text hostnameText() {
-    return hostnameText;
-  }
-
   /** The environment, normalized; empty if it is not said. */
-  public String env() {
+  public Text env() {
     return env;
   }
 
   /** The version of the service; empty if it is not said. */
-  public String version() {
+  public Text version() {
     return version;
   }
 
   /** The container's ID, or the pod's; empty if neither is said. */
-  public String containerId() {
+  public Text containerId() {
     return containerId;
   }
 
@@ -142,12 +135,12 @@ public final class ResourceFacts {
   }
 
   /** The commit that the service was built of; empty if it is not said. */
-  public String gitCommitSha() {
+  public Text gitCommitSha() {
     return gitCommitSha;
   }
 
   /** The tag of the container's image; empty if it is not said. */
-  public String imageTag() {
+  public Text imageTag() {
     return imageTag;
   }
 }

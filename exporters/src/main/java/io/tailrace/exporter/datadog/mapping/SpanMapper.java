@@ -175,8 +175,8 @@ public final class SpanMapper {
   }
 
   /** {@code server} and the like. */
-  public String kind() {
-    return Naming.kindName(span.kind);
+  public Text kind() {
+    return SpanTags.kind(span.kind);
   }
 
   /** Whether the span is a part of one that goes on, sent early by its tracer. */
@@ -207,14 +207,15 @@ public final class SpanMapper {
   }
 
   /** The environment of the span, normalized: its own, else the resource's; empty without one. */
-  public String env() {
+  public Text env() {
     var own = span.attributes;
     boolean hasOwn =
         own.find(Key.DEPLOYMENT_ENVIRONMENT_NAME) >= 0
             || own.find(Key.DEPLOYMENT_ENVIRONMENT) >= 0;
     if (hasOwn
         && facts.text(Key.DEPLOYMENT_ENVIRONMENT_NAME, Key.DEPLOYMENT_ENVIRONMENT, text)) {
-      return Normalizer.tagValue(text.toString());
+      normalizer.tagValue(text);
+      return text;
     }
     return resource.env();
   }

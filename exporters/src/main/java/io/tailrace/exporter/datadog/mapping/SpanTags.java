@@ -73,6 +73,11 @@ final class SpanTags {
     return kinds;
   }
 
+  /** {@code server} and the like. */
+  static Text kind(int kind) {
+    return KINDS[kind > 0 && kind < KINDS.length ? kind : 0];
+  }
+
   void write(DatadogSpan out, ResourceFacts resource, ScopeFacts scope) {
     derived(out);
     attributes(out);
@@ -102,8 +107,7 @@ final class SpanTags {
   }
 
   private void derived(DatadogSpan out) {
-    int kind = facts.span.kind;
-    out.meta.set(SPAN_KIND, KINDS[kind > 0 && kind < KINDS.length ? kind : 0]);
+    out.meta.set(SPAN_KIND, kind(facts.span.kind));
     int status = httpStatus();
     if (status > 0) {
       out.metrics.set(HTTP_STATUS, status);

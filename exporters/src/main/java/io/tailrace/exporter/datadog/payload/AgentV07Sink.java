@@ -5,6 +5,7 @@ package io.tailrace.exporter.datadog.payload;
 
 import io.tailrace.exporter.datadog.mapping.DatadogSpan;
 import io.tailrace.exporter.datadog.mapping.ResourceFacts;
+import io.tailrace.exporter.datadog.mapping.Text;
 
 /** {@code /v0.7/traces}: one {@code TracerPayload}, all of one resource. */
 final class AgentV07Sink implements PayloadSink {
@@ -93,6 +94,11 @@ final class AgentV07Sink implements PayloadSink {
     out.reset();
     chunks = 0;
     return finished;
+  }
+
+  private void pair(String key, Text value) {
+    out.text(key);
+    out.text(value.bytes(), value.offset(), value.length());
   }
 
   private void pair(String key, String value) {

@@ -121,7 +121,11 @@ final class IntakeSink implements PayloadSink {
     text(TRACER_CONTAINER_ID, resource.containerId());
     text(TRACER_LANGUAGE_NAME, resource.language());
     text(TRACER_TRACER_VERSION, resource.tracerVersion());
-    text(TRACER_ENV, resource.env().isEmpty() ? NO_ENV : resource.env());
+    if (resource.env().length() > 0) {
+      text(TRACER_ENV, resource.env());
+    } else {
+      text(TRACER_ENV, NO_ENV);
+    }
     text(TRACER_HOSTNAME, resource.hostname());
     text(TRACER_APP_VERSION, resource.version());
     if (!resource.containerTags().isEmpty()) {

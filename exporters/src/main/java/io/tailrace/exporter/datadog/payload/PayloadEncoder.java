@@ -243,7 +243,7 @@ public final class PayloadEncoder {
     }
     if (!sink.describesChunks()) {
       mapper.tag(PRIORITY, priority);
-      Text host = mapper.resource().hostnameText();
+      Text host = mapper.resource().hostname();
       if (host.length() > 0) {
         mapper.tag(HOSTNAME, host);
       }
@@ -255,7 +255,7 @@ public final class PayloadEncoder {
       openResource = resource;
       sink.beginResource(resource);
       languages.add(resource.language());
-      containers.add(resource.containerId());
+      containers.add(resource.containerId().toString());
     }
   }
 
