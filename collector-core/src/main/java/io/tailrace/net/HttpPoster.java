@@ -97,8 +97,7 @@ public final class HttpPoster implements AutoCloseable {
   }
 
   /** Asks for a resource; else like {@link #post}. */
-  public CompletableFuture<HttpAnswer> get(
-      URI uri, Map<String, String> headers, Duration timeout) {
+  public CompletableFuture<HttpAnswer> get(URI uri, Map<String, String> headers, Duration timeout) {
     return exchange(HttpRequest.newBuilder(uri).GET(), uri, headers, timeout);
   }
 

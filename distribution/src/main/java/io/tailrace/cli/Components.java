@@ -3,8 +3,10 @@
 
 package io.tailrace.cli;
 
+import io.tailrace.connector.datadog.DatadogConnectorFactory;
 import io.tailrace.connector.forward.ForwardConnectorFactory;
 import io.tailrace.extension.healthcheck.HealthCheckFactory;
+import io.tailrace.exporter.datadog.DatadogExporterFactory;
 import io.tailrace.exporter.debug.DebugExporterFactory;
 import io.tailrace.exporter.file.FileExporterFactory;
 import io.tailrace.exporter.otlp.OtlpGrpcExporterFactory;
@@ -31,11 +33,13 @@ final class Components {
             new MemoryLimiterFactory(),
             new TailSamplingFactory(),
             // exporters
+            new DatadogExporterFactory(),
             new DebugExporterFactory(),
             new FileExporterFactory(),
             new OtlpGrpcExporterFactory(),
             new OtlpHttpExporterFactory(),
             // connectors
+            new DatadogConnectorFactory(),
             new ForwardConnectorFactory(),
             new HealthCheckFactory()));
   }

@@ -110,8 +110,7 @@ final class DatadogConnector implements Connector {
     }
     client = opened;
     hostname = HostnameKey.resolve(config.hostname());
-    payloads =
-        new StatsPayloads(hostname, UserAgent.VALUE, config.bucketInterval().toNanos());
+    payloads = new StatsPayloads(hostname, UserAgent.VALUE, config.bucketInterval().toNanos());
     if (config.destination() instanceof Destination.Intake intake) {
       KeyCheck.start(intake, opened, context.logger());
     }
@@ -179,13 +178,14 @@ final class DatadogConnector implements Connector {
               open.post(
                   agent.stats(),
                   Map.of(
-                      "Content-Type", "application/msgpack",
-                      "Datadog-Meta-Tracer-Version", UserAgent.VALUE),
+                      "Content-Type",
+                      "application/msgpack",
+                      "Datadog-Meta-Tracer-Version",
+                      UserAgent.VALUE),
                   payload,
                   config.timeout());
         };
-    return exchange.handle(
-        (answer, failure) -> Answers.outcome(answer, failure, context.clock()));
+    return exchange.handle((answer, failure) -> Answers.outcome(answer, failure, context.clock()));
   }
 
   @Override

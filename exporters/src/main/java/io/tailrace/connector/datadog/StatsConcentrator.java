@@ -66,8 +66,7 @@ final class StatsConcentrator {
         buckets.put(start, bucket);
       }
       var group = bucket.group(keys, counts.keyStart[i], counts.keyEnd[i]);
-      group.add(
-          counts.durationNanos[i], counts.isError[i], counts.isTopLevel[i], counts.weight[i]);
+      group.add(counts.durationNanos[i], counts.isError[i], counts.isTopLevel[i], counts.weight[i]);
       if (bucket.isOverflow(group)) {
         overflowed++;
       }
@@ -90,8 +89,7 @@ final class StatsConcentrator {
         each.remove();
       }
     }
-    oldestStart =
-        Math.max(oldestStart, align(nowNanos) - (OPEN_BUCKETS - 1) * intervalNanos);
+    oldestStart = Math.max(oldestStart, align(nowNanos) - (OPEN_BUCKETS - 1) * intervalNanos);
     return closed;
   }
 

@@ -39,7 +39,8 @@ final class StatsGroup {
     if (isTopLevel) {
       topLevelHits += weight;
     }
-    double shortened = Double.longBitsToDouble(Double.doubleToRawLongBits((double) duration) & PRECISION);
+    double shortened =
+        Double.longBitsToDouble(Double.doubleToRawLongBits((double) duration) & PRECISION);
     if (isError) {
       errors += weight;
       failed.accept(shortened);

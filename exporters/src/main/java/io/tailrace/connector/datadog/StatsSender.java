@@ -55,8 +55,7 @@ final class StatsSender {
   private boolean isStopping;
   private long pauseNanos = FIRST_PAUSE_NANOS;
 
-  StatsSender(
-      ComponentContext context, Function<byte[], CompletionStage<ExportOutcome>> post) {
+  StatsSender(ComponentContext context, Function<byte[], CompletionStage<ExportOutcome>> post) {
     this.context = context;
     this.post = post;
     var connector = new Label("connector", context.id().toString());

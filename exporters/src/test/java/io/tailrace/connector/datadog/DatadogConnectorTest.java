@@ -210,8 +210,7 @@ class DatadogConnectorTest {
     var group = group("GET");
     var sketch = Sketch.parseFrom(group.get("OkSummary").asBinaryValue().asByteArray());
     assertThat(sketch.getMapping().getGamma()).isEqualTo(1.01 / 0.99, within(1e-9));
-    assertThat(sketch.getMapping().getInterpolation())
-        .isEqualTo(IndexMapping.Interpolation.NONE);
+    assertThat(sketch.getMapping().getInterpolation()).isEqualTo(IndexMapping.Interpolation.NONE);
     assertThat(quantile(sketch, 0.5)).isEqualTo(500e6, within(500e6 * 0.012));
     assertThat(quantile(sketch, 0.99)).isEqualTo(990e6, within(990e6 * 0.012));
     var empty = Sketch.parseFrom(group.get("ErrorSummary").asBinaryValue().asByteArray());
@@ -312,8 +311,7 @@ class DatadogConnectorTest {
     assertThat(groups())
         .extracting(g -> g.get("PeerTags").toString())
         .containsExactlyInAnyOrder(
-            "[]",
-            peers("mine:x", "peer.service:db", "server.address:blocked-ip-address:5432"));
+            "[]", peers("mine:x", "peer.service:db", "server.address:blocked-ip-address:5432"));
   }
 
   private static String peers(String... tags) {

@@ -59,12 +59,12 @@ public sealed interface Destination {
       node.error("agent", "beside api (expected: one of them, Datadog itself or an Agent)");
     }
     if (hasAgent) {
-      if (traces.has("endpoint")) {
+      if (!traces.string("endpoint", "").isEmpty()) {
         traces.error("endpoint", "beside agent (expected: agent::endpoint)");
       }
-      return agent(agent, sendsTraces);
     }
-    return intake(api, traces);
+    var toAgent = hasAgent ? agent(agent, sendsTraces) : UNKNOWN;
+    return hasApi || !hasAgent ? intake(api, traces) : toAgent;
   }
 
   private static Destination agent(ConfigNode agent, boolean sendsTraces) {
@@ -110,9 +110,12 @@ public sealed interface Destination {
         api.bool("fail_on_invalid_key", false));
   }
 
-  /** {@code endpoint} of a node without a slash at its end. */
+  /** {@code endpoint} of a node without a slash at its end; the preset if it is empty. */
   private static String base(ConfigNode node, String preset) {
-    String written = node.string("endpoint", preset);
+    String written = node.string("endpoint", "");
+    if (written.isEmpty()) {
+      return preset;
+    }
     try {
       var uri = new URI(written);
       boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -127,8 +130,7 @@ public sealed interface Destination {
   }
 
   private static String invalid(ConfigNode node, String written, String preset) {
-    node.error(
-        "endpoint", "\"" + written + "\" (expected: http://host:port or https://host:port)");
+    node.error("endpoint", "\"" + written + "\" (expected: http://host:port or https://host:port)");
     return preset;
   }
 }

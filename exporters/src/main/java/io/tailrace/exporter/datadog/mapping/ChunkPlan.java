@@ -17,7 +17,7 @@ public final class ChunkPlan {
   private final IdentityHashMap<ResourceFacts, Integer> groupOfResource = new IdentityHashMap<>();
   private int[] chunkOfSpan = {};
   private int[] spans = {};
-  private int[] chunkStart = {};
+  private int[] chunkStart = new int[1];
   private int[] chunkGroup = {};
   private int[] byGroup = {};
   private long[] slotTrace = {};
@@ -117,7 +117,9 @@ public final class ChunkPlan {
     return chunks;
   }
 
-  /** The resource of the chunk at {@code place}, as a number; chunks of one resource are adjacent. */
+  /**
+   * The resource of the chunk at {@code place}, as a number; chunks of one resource are adjacent.
+   */
   public int group(int place) {
     return chunkGroup[byGroup[place]];
   }

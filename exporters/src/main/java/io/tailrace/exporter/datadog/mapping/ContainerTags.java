@@ -15,6 +15,9 @@ final class ContainerTags {
 
   private static final String CUSTOM = "datadog.container.tag.";
 
+  /** Tags beyond this are left out. */
+  private static final int MAX_CHARS = 4000;
+
   private static final Map<String, String> NAMES =
       Map.ofEntries(
           Map.entry("container.id", "container_id"),
@@ -65,7 +68,9 @@ final class ContainerTags {
     var text = new StringBuilder();
     tags.forEach(
         (name, value) -> {
-          text.append(text.isEmpty() ? "" : ",").append(Normalizer.tag(name + ":" + value));
+          if (text.length() < MAX_CHARS) {
+            text.append(text.isEmpty() ? "" : ",").append(Normalizer.tag(name + ":" + value));
+          }
         });
     return text.toString();
   }

@@ -25,7 +25,9 @@ final class Facts {
     return in(span.attributes, key, text) || in(resource, key, text);
   }
 
-  /** The same for a key that has an older name: in each place the first key that is there counts. */
+  /**
+   * The same for a key that has an older name: in each place the first key that is there counts.
+   */
   boolean text(Key key, Key older, Text text) {
     return in(span.attributes, key, older, text) || in(resource, key, older, text);
   }

@@ -3,7 +3,9 @@
 
 package io.tailrace.exporter.datadog.mapping;
 
-/** The attributes that mean something to Datadog; the ordinal is the key's number in {@link Keys}. */
+/**
+ * The attributes that mean something to Datadog; the ordinal is the key's number in {@link Keys}.
+ */
 enum Key {
   SERVICE_NAME("service.name"),
   OPERATION_NAME("operation.name"),

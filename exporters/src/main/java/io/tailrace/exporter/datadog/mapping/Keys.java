@@ -60,8 +60,7 @@ final class Keys {
         return -1;
       }
       byte[] name = names[id];
-      if (name.length == length
-          && Arrays.equals(name, 0, length, bytes, offset, offset + length)) {
+      if (name.length == length && Arrays.equals(name, 0, length, bytes, offset, offset + length)) {
         return id;
       }
     }

@@ -5,13 +5,11 @@ package io.tailrace.exporter.datadog.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Service, operation name, resource name and type of a span (datadog-agent {@code
- * traceutil.GetOTelService}, {@code GetOTelOperationNameV2}, {@code GetOTelResourceV2}, {@code
- * GetOTelSpanType}, and their V1).
+ * Service, operation name and type of a span (datadog-agent {@code traceutil.GetOTelService},
+ * {@code GetOTelOperationNameV2}, {@code GetOTelSpanType}, and their V1).
  */
 final class Naming {
 
@@ -26,6 +24,7 @@ final class Naming {
   private static final Text GRAPHQL_SERVER_REQUEST = Text.of("graphql.server.request");
   private static final Text SERVER_REQUEST = Text.of("server.request");
   private static final Text CLIENT_REQUEST = Text.of("client.request");
+  private static final Text AWS_API = Text.of("aws-api");
   private static final Text INTERNAL = Text.of("Internal");
   private static final Text PRODUCER = Text.of("Producer");
   private static final Text CONSUMER = Text.of("Consumer");
@@ -39,7 +38,6 @@ final class Naming {
   private final Facts facts;
   private final Scratch scratch;
   private final Normalizer normalizer;
-  private final Statements statements;
   private final Text first = new Text();
   private final Text second = new Text();
 
@@ -48,7 +46,6 @@ final class Naming {
     this.facts = facts;
     this.scratch = scratch;
     normalizer = new Normalizer(scratch);
-    statements = new Statements(scratch);
   }
 
   /** {@code server}, as in {@code span.kind}. */
@@ -56,7 +53,9 @@ final class Naming {
     return kind > 0 && kind < KIND_NAMES.length ? KIND_NAMES[kind] : KIND_NAMES[0];
   }
 
-  /** The span's own {@code service.name}, else that of the resource, which is normalized already. */
+  /**
+   * The span's own {@code service.name}, else that of the resource, which is normalized already.
+   */
   void service(Text ofResource, Text service) {
     var own = facts.span.attributes;
     int i = own.find(Key.SERVICE_NAME);
@@ -116,7 +115,7 @@ final class Naming {
   private void rpcName(boolean isClient, Text name) {
     if (!isClient) {
       join(name, "", first, ".server.request");
-    } else if (!first.toString().equals("aws-api")) {
+    } else if (!first.contentEquals(AWS_API)) {
       join(name, "", first, ".client.request");
     } else if (tag(Key.RPC_SERVICE, second)) {
       join(name, "aws.", second, ".request");
@@ -166,123 +165,6 @@ final class Naming {
     }
   }
 
-  /** At most 5,000 bytes; the operation's name if there is no other. */
-  void resource(Text operation, Text resource) {
-    boolean found =
-        config.isNamedByConventions() ? resourceV2(resource) : resourceV1(resource);
-    if (!found) {
-      resource.set(facts.span.name);
-    }
-    if (resource.isEmpty()) {
-      resource.set(operation);
-    }
-    Normalizer.cut(resource, Normalizer.MAX_RESOURCE_BYTES);
-  }
-
-  private boolean resourceV2(Text resource) {
-    if (facts.text(Key.RESOURCE_NAME, resource)) {
-      return true;
-    }
-    if (facts.text(Key.HTTP_REQUEST_METHOD, Key.HTTP_METHOD, first)) {
-      httpResource(resource);
-      return true;
-    }
-    if (facts.text(Key.MESSAGING_OPERATION, first)) {
-      boolean more =
-          facts.text(Key.MESSAGING_DESTINATION, Key.MESSAGING_DESTINATION_NAME, second);
-      twoWords(more, resource);
-      return true;
-    }
-    if (facts.text(Key.RPC_METHOD, first)) {
-      twoWords(facts.text(Key.RPC_SERVICE, second), resource);
-      return true;
-    }
-    if (facts.text(Key.GRAPHQL_OPERATION_TYPE, first)) {
-      twoWords(facts.text(Key.GRAPHQL_OPERATION_NAME, second), resource);
-      return true;
-    }
-    return statement(resource);
-  }
-
-  private void httpResource(Text resource) {
-    if (first.toString().equals("_OTHER")) {
-      first.set(HTTP_WORD);
-    }
-    boolean more =
-        switch (facts.span.kind) {
-          case SpanFields.KIND_SERVER -> facts.text(Key.HTTP_ROUTE, second);
-          case SpanFields.KIND_CLIENT -> facts.text(Key.URL_TEMPLATE, second);
-          default -> false;
-        };
-    twoWords(more, resource);
-  }
-
-  private static final Text HTTP_WORD = Text.of("HTTP");
-
-  /** A database span's statement, which may have been told to stay here. */
-  private boolean statement(Text resource) {
-    if (!facts.text(Key.DB_SYSTEM_NAME, Key.DB_SYSTEM, first)) {
-      return false;
-    }
-    if (!facts.text(Key.DB_STATEMENT, resource) && !facts.text(Key.DB_QUERY_TEXT, resource)) {
-      return false;
-    }
-    return clean(resource);
-  }
-
-  /** Takes literals out of a statement, if so configured; whether something may be shown. */
-  boolean clean(Text statement) {
-    switch (config.statements()) {
-      case KEEP -> {}
-      case REMOVE -> {
-        return false;
-      }
-      case OBFUSCATE -> {
-        boolean known = facts.text(Key.DB_SYSTEM_NAME, Key.DB_SYSTEM, second);
-        String system = known ? second.toString().toLowerCase(Locale.ROOT) : "other_sql";
-        if (DbType.isCommand(system)) {
-          statements.commands(statement);
-        } else {
-          statements.query(statement, !DbType.isSql(system));
-        }
-      }
-    }
-    return !statement.isEmpty();
-  }
-
-  /** The same for a text of commands. */
-  boolean cleanCommands(Text commands) {
-    switch (config.statements()) {
-      case KEEP -> {}
-      case REMOVE -> {
-        return false;
-      }
-      case OBFUSCATE -> statements.commands(commands);
-    }
-    return !commands.isEmpty();
-  }
-
-  private boolean resourceV1(Text resource) {
-    if (facts.textOfResourceFirst(Key.RESOURCE_NAME, resource)) {
-      return true;
-    }
-    if (facts.textOfResourceFirst(Key.HTTP_REQUEST_METHOD, Key.HTTP_METHOD, first)) {
-      twoWords(facts.textOfResourceFirst(Key.HTTP_ROUTE, second), resource);
-    } else if (facts.textOfResourceFirst(Key.MESSAGING_OPERATION, first)) {
-      boolean more =
-          facts.textOfResourceFirst(
-              Key.MESSAGING_DESTINATION, Key.MESSAGING_DESTINATION_NAME, second);
-      twoWords(more, resource);
-    } else if (facts.textOfResourceFirst(Key.RPC_METHOD, first)) {
-      twoWords(facts.textOfResourceFirst(Key.RPC_SERVICE, second), resource);
-    } else if (facts.textOfResourceFirst(Key.GRAPHQL_OPERATION_TYPE, first)) {
-      twoWords(facts.textOfResourceFirst(Key.GRAPHQL_OPERATION_NAME, second), resource);
-    } else {
-      return false;
-    }
-    return true;
-  }
-
   void type(Text type) {
     if (facts.text(Key.SPAN_TYPE, type)) {
       Normalizer.cut(type, Normalizer.MAX_TYPE_BYTES);
@@ -308,8 +190,7 @@ final class Naming {
       int at = own.keyOffset[i];
       if (own.keyLength[i] > GEN_AI.length
           && own.bytes[at] == 'g'
-          && java.util.Arrays.equals(
-              own.bytes, at, at + GEN_AI.length, GEN_AI, 0, GEN_AI.length)) {
+          && java.util.Arrays.equals(own.bytes, at, at + GEN_AI.length, GEN_AI, 0, GEN_AI.length)) {
         return true;
       }
     }
@@ -330,14 +211,6 @@ final class Naming {
     }
     normalizer.tagValue(text);
     return !text.isEmpty();
-  }
-
-  private void twoWords(boolean more, Text text) {
-    if (more) {
-      join(text, first, " ", second, "");
-    } else {
-      text.set(first);
-    }
   }
 
   private void join(Text text, String before, Text middle, String after) {

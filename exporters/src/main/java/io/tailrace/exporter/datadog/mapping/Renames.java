@@ -29,10 +29,8 @@ final class Renames {
           Map.entry("url.full", "http.url"),
           Map.entry("user_agent.original", "http.useragent"));
 
-  private static final byte[] HEADER =
-      "http.request.header.".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] HEADERS =
-      "http.request.headers.".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEADER = "http.request.header.".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEADERS = "http.request.headers.".getBytes(StandardCharsets.US_ASCII);
 
   private final Map<Integer, Tags.Name> byId = new HashMap<>();
   private final Tags.@Nullable Name[] table;

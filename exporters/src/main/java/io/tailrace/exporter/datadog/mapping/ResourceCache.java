@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Resources that were read before: by the hash of their bytes, all forgotten when there are many. */
+/**
+ * Resources that were read before: by the hash of their bytes, all forgotten when there are many.
+ */
 final class ResourceCache {
 
   private static final int MAX_RESOURCES = 2000;

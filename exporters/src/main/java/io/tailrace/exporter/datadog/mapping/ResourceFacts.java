@@ -14,7 +14,9 @@ import java.util.Map;
  */
 public final class ResourceFacts {
 
-  private static final int MAX_ENV_CHARS = 200;
+  /** What stands beside spans is cut here: nothing that senders write may outgrow a payload. */
+  private static final int MAX_CHARS = 200;
+
   private static final String NO_SERVICE = "otlpresourcenoservicename";
 
   final byte[] bytes;
@@ -48,17 +50,16 @@ public final class ResourceFacts {
       service.set(Text.of(NO_SERVICE));
     }
     new Normalizer(scratch).service(service);
-    hostname = Text.of(Hostname.of(key -> all.getOrDefault(key.text, ""), fallbackHost));
-    String environment =
-        first(all, Key.DEPLOYMENT_ENVIRONMENT_NAME, Key.DEPLOYMENT_ENVIRONMENT);
+    hostname = Text.of(cut(Hostname.of(key -> all.getOrDefault(key.text, ""), fallbackHost)));
+    String environment = first(all, Key.DEPLOYMENT_ENVIRONMENT_NAME, Key.DEPLOYMENT_ENVIRONMENT);
     env = Text.of(Normalizer.tagValue(cut(environment)));
-    version = Text.of(all.getOrDefault(Key.SERVICE_VERSION.text, ""));
-    containerId = Text.of(first(all, Key.CONTAINER_ID, Key.K8S_POD_UID));
-    language = all.getOrDefault(Key.TELEMETRY_SDK_LANGUAGE.text, "");
-    sdkVersion = "otlp-" + all.getOrDefault(Key.TELEMETRY_SDK_VERSION.text, "");
+    version = Text.of(cut(all.getOrDefault(Key.SERVICE_VERSION.text, "")));
+    containerId = Text.of(cut(first(all, Key.CONTAINER_ID, Key.K8S_POD_UID)));
+    language = cut(all.getOrDefault(Key.TELEMETRY_SDK_LANGUAGE.text, ""));
+    sdkVersion = cut("otlp-" + all.getOrDefault(Key.TELEMETRY_SDK_VERSION.text, ""));
     containerTags = ContainerTags.of(all);
-    gitCommitSha = Text.of(all.getOrDefault(Key.GIT_COMMIT_SHA.text, ""));
-    imageTag = Text.of(all.getOrDefault(Key.CONTAINER_IMAGE_TAG.text, ""));
+    gitCommitSha = Text.of(cut(all.getOrDefault(Key.GIT_COMMIT_SHA.text, "")));
+    imageTag = Text.of(cut(all.getOrDefault(Key.CONTAINER_IMAGE_TAG.text, "")));
   }
 
   private void readAttributes() {
@@ -95,8 +96,8 @@ public final class ResourceFacts {
     return value.isEmpty() ? all.getOrDefault(older.text, "") : value;
   }
 
-  private static String cut(String env) {
-    return env.length() > MAX_ENV_CHARS ? env.substring(0, MAX_ENV_CHARS) : env;
+  private static String cut(String value) {
+    return value.length() > MAX_CHARS ? value.substring(0, MAX_CHARS) : value;
   }
 
   /** The host; empty for what runs on none. */

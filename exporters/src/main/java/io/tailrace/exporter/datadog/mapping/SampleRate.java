@@ -29,7 +29,10 @@ final class SampleRate {
       while (member < p && (bytes[member] == ' ' || bytes[member] == '\t')) {
         member++;
       }
-      if (p - member > 3 && bytes[member] == 'o' && bytes[member + 1] == 't' && bytes[member + 2] == '=') {
+      if (p - member > 3
+          && bytes[member] == 'o'
+          && bytes[member + 1] == 't'
+          && bytes[member + 2] == '=') {
         return otel(bytes, member + 3, p);
       }
       p++;
@@ -44,7 +47,10 @@ final class SampleRate {
       while (p < to && bytes[p] != ';') {
         p++;
       }
-      if (p - field > 3 && bytes[field] == 't' && bytes[field + 1] == 'h' && bytes[field + 2] == ':') {
+      if (p - field > 3
+          && bytes[field] == 't'
+          && bytes[field + 1] == 'h'
+          && bytes[field + 2] == ':') {
         return threshold(bytes, field + 3, p);
       }
       if (p - field > 2 && bytes[field] == 'p' && bytes[field + 1] == ':') {

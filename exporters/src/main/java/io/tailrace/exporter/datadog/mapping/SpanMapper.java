@@ -36,6 +36,8 @@ public final class SpanMapper {
   final SpanFields span;
   final Facts facts;
   private final Naming naming;
+  private final ResourceNaming resourceNaming;
+  private final Codes codes;
   private final SpanTags tags;
   private final DatadogSpan out = new DatadogSpan();
   private final Text text = new Text();
@@ -60,7 +62,9 @@ public final class SpanMapper {
     span = new SpanFields(keys);
     facts = new Facts(span, resource.attributes, values);
     naming = new Naming(config, facts, scratch);
-    tags = new SpanTags(keys, facts, naming, scratch, normalizer);
+    resourceNaming = new ResourceNaming(config, facts, scratch);
+    codes = new Codes(facts);
+    tags = new SpanTags(keys, facts, codes, resourceNaming, scratch);
     this.keys = keys;
   }
 
@@ -121,7 +125,7 @@ public final class SpanMapper {
     out.isError = span.statusCode == SpanFields.STATUS_ERROR;
     naming.service(resource.service, out.service);
     naming.name(scope.name, out.name);
-    naming.resource(out.name, out.resource);
+    resourceNaming.resource(out.name, out.resource);
     naming.type(out.type);
     out.isTopLevel = config.topLevelBySpanKind() && isEntry();
     out.samplingPriority = priority();
@@ -192,17 +196,17 @@ public final class SpanMapper {
 
   /** The status code of HTTP; 0 if there is none that is valid. */
   public int httpStatus() {
-    return tags.httpStatus();
+    return codes.httpStatus();
   }
 
   /** Points {@code value} at the status code of gRPC; whether there is one. */
   public boolean grpcStatus(Text value) {
-    return tags.grpcStatus(value);
+    return codes.grpcStatus(value);
   }
 
   /** The rate at which the span was sampled, within {@code (0, 1]}. */
   public double sampleRate() {
-    double rate = tags.sampleRate();
+    double rate = codes.sampleRate();
     return rate > 0 && rate <= 1 ? rate : 1;
   }
 
@@ -210,10 +214,8 @@ public final class SpanMapper {
   public Text env() {
     var own = span.attributes;
     boolean hasOwn =
-        own.find(Key.DEPLOYMENT_ENVIRONMENT_NAME) >= 0
-            || own.find(Key.DEPLOYMENT_ENVIRONMENT) >= 0;
-    if (hasOwn
-        && facts.text(Key.DEPLOYMENT_ENVIRONMENT_NAME, Key.DEPLOYMENT_ENVIRONMENT, text)) {
+        own.find(Key.DEPLOYMENT_ENVIRONMENT_NAME) >= 0 || own.find(Key.DEPLOYMENT_ENVIRONMENT) >= 0;
+    if (hasOwn && facts.text(Key.DEPLOYMENT_ENVIRONMENT_NAME, Key.DEPLOYMENT_ENVIRONMENT, text)) {
       normalizer.tagValue(text);
       return text;
     }

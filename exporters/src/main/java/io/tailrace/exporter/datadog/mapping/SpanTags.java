@@ -30,18 +30,10 @@ final class SpanTags {
   private static final Tags.Name LIBRARY_NAME = new Tags.Name("otel.library.name");
   private static final Tags.Name SCOPE_VERSION = new Tags.Name("otel.scope.version");
   private static final Tags.Name LIBRARY_VERSION = new Tags.Name("otel.library.version");
-  private static final Tags.Name STATUS_CODE = new Tags.Name("otel.status_code");
-  private static final Tags.Name STATUS_DESCRIPTION = new Tags.Name("otel.status_description");
-  private static final Tags.Name ERROR_MESSAGE = new Tags.Name("error.msg");
-  private static final Tags.Name ERROR_TYPE = new Tags.Name("error.type");
-  private static final Tags.Name ERROR_STACK = new Tags.Name("error.stack");
   private static final Tags.Name ENV = new Tags.Name("env");
   private static final Tags.Name DB_NAME = new Tags.Name("db.name");
 
   private static final Text TRUE = Text.of("true");
-  private static final Text STATUS_UNSET = Text.of("Unset");
-  private static final Text STATUS_OK = Text.of("Ok");
-  private static final Text STATUS_ERROR = Text.of("Error");
   private static final byte[] TRUTHS = ascii("1tT");
   private static final byte[] UNTRUTHS = ascii("0fF");
 
@@ -49,19 +41,23 @@ final class SpanTags {
 
   private final Renames renames;
   private final Facts facts;
-  private final Naming naming;
+  private final ResourceNaming naming;
   private final Scratch scratch;
   private final Normalizer normalizer;
   private final SpanText json;
+  private final Codes codes;
+  private final StatusTags status;
   private final Text text = new Text();
   private final Text key = new Text();
 
-  SpanTags(Keys keys, Facts facts, Naming naming, Scratch scratch, Normalizer normalizer) {
+  SpanTags(Keys keys, Facts facts, Codes codes, ResourceNaming naming, Scratch scratch) {
     renames = new Renames(keys);
     this.facts = facts;
     this.naming = naming;
     this.scratch = scratch;
-    this.normalizer = normalizer;
+    this.codes = codes;
+    normalizer = new Normalizer(scratch);
+    status = new StatusTags(facts, codes, scratch);
     json = new SpanText(keys, scratch, facts.values);
   }
 
@@ -84,7 +80,7 @@ final class SpanTags {
     identity(out);
     eventsAndLinks(out);
     scope(out, scope);
-    status(out);
+    status.write(out, json);
     environment(out);
     resourceAttributes(out, resource);
     var more = scope.attributes;
@@ -108,11 +104,11 @@ final class SpanTags {
 
   private void derived(DatadogSpan out) {
     out.meta.set(SPAN_KIND, kind(facts.span.kind));
-    int status = httpStatus();
-    if (status > 0) {
-      out.metrics.set(HTTP_STATUS, status);
+    int code = codes.httpStatus();
+    if (code > 0) {
+      out.metrics.set(HTTP_STATUS, code);
     }
-    if (grpcStatus(text)) {
+    if (codes.grpcStatus(text)) {
       out.meta.set(GRPC_STATUS, text);
     }
     if (out.isTopLevel) {
@@ -122,7 +118,7 @@ final class SpanTags {
     if (!state.isEmpty()) {
       out.meta.set(TRACE_STATE, state);
     }
-    double rate = sampleRate();
+    double rate = codes.sampleRate();
     if (rate >= 0) {
       out.metrics.set(SAMPLE_RATE, rate);
     }
@@ -131,39 +127,6 @@ final class SpanTags {
   /** Marks a span as one to be counted. */
   void markMeasured(DatadogSpan out) {
     out.metrics.set(MEASURED, 1);
-  }
-
-  int httpStatus() {
-    long code = facts.integer(Key.HTTP_STATUS_CODE, text);
-    if (code < 0) {
-      code = facts.integer(Key.HTTP_RESPONSE_STATUS_CODE, text);
-    }
-    return code >= 100 && code <= 599 ? (int) code : 0;
-  }
-
-  boolean grpcStatus(Text code) {
-    if (facts.text(Key.RPC_GRPC_STATUS_CODE, code)
-        || facts.text(Key.GRPC_CODE, code)
-        || facts.text(Key.RPC_GRPC_STATUS_CODE_DOTTED, code)
-        || facts.text(Key.GRPC_STATUS_CODE, code)) {
-      return true;
-    }
-    boolean isGrpc =
-        facts.text(Key.RPC_SYSTEM_NAME, Key.RPC_SYSTEM, code) && code.toString().equals("grpc");
-    return isGrpc && facts.text(Key.RPC_RESPONSE_STATUS_CODE, code);
-  }
-
-  /** {@code _sample_rate} of the span, else what the tracestate says; negative without either. */
-  double sampleRate() {
-    var own = facts.span.attributes;
-    int i = own.find(Key.SAMPLE_RATE);
-    if (i >= 0 && own.isNumber(i)) {
-      return own.asDouble(i);
-    }
-    var state = facts.span.traceState;
-    return state.isEmpty()
-        ? SampleRate.UNKNOWN
-        : SampleRate.of(state.bytes, state.offset, state.length);
   }
 
   private void attributes(DatadogSpan out) {
@@ -332,51 +295,6 @@ final class SpanTags {
     if (!scope.version.isEmpty()) {
       out.meta.set(SCOPE_VERSION, scope.version);
       out.meta.set(LIBRARY_VERSION, scope.version);
-    }
-  }
-
-  private void status(DatadogSpan out) {
-    var span = facts.span;
-    out.meta.set(
-        STATUS_CODE,
-        switch (span.statusCode) {
-          case SpanFields.STATUS_OK -> STATUS_OK;
-          case SpanFields.STATUS_ERROR -> STATUS_ERROR;
-          default -> STATUS_UNSET;
-        });
-    if (!span.statusMessage.isEmpty()) {
-      out.meta.set(STATUS_DESCRIPTION, span.statusMessage);
-    }
-    if (out.isError) {
-      error(out);
-    }
-  }
-
-  private void error(DatadogSpan out) {
-    boolean isException = facts.span.events > 0 && json.hasException();
-    if (isException) {
-      setIfAbsent(out, ERROR_MESSAGE, json.exceptionMessage);
-      setIfAbsent(out, ERROR_TYPE, json.exceptionType);
-      setIfAbsent(out, ERROR_STACK, json.exceptionStack);
-    }
-    setIfAbsent(out, ERROR_MESSAGE, facts.span.statusMessage);
-    int status = out.meta.find(ERROR_MESSAGE) < 0 ? httpStatus() : 0;
-    if (status > 0) {
-      int start = scratch.size();
-      scratch.putDecimal(status);
-      String reason = HttpReason.of(status);
-      if (!reason.isEmpty()) {
-        scratch.put(' ');
-        scratch.put(reason);
-      }
-      scratch.textFrom(start, text);
-      out.meta.set(ERROR_MESSAGE, text);
-    }
-  }
-
-  private static void setIfAbsent(DatadogSpan out, Tags.Name name, Text value) {
-    if (!value.isEmpty() && out.meta.find(name) < 0) {
-      out.meta.set(name, value);
     }
   }
 

@@ -203,7 +203,8 @@ final class SpanText {
       } else {
         int start = scratch.size();
         values.asString(attributes, i, text);
-        byte[] plain = java.util.Arrays.copyOfRange(text.bytes, text.offset, text.offset + text.length);
+        byte[] plain =
+            java.util.Arrays.copyOfRange(text.bytes, text.offset, text.offset + text.length);
         scratch.truncate(start);
         scratch.putJson(plain, 0, plain.length);
       }

@@ -116,6 +116,10 @@ final class Statements {
 
   /** Writes {@code ?}, once for a list of literals, also within brackets of their own. */
   private void literal() {
+    if (isNameOfMember()) {
+      scratch.put('?');
+      return;
+    }
     int p = scratch.size();
     byte[] out = scratch.bytes();
     while (p > outStart && out[p - 1] == ' ') {
@@ -132,6 +136,15 @@ final class Statements {
       }
     }
     scratch.put('?');
+  }
+
+  /** Whether a colon follows, as behind the names in JSON: there what came before is no list. */
+  private boolean isNameOfMember() {
+    int p = at;
+    while (p < end && in[p] >= 0 && in[p] <= ' ') {
+      p++;
+    }
+    return p < end && in[p] == ':';
   }
 
   private void skipLine() {

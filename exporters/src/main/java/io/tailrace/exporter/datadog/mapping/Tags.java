@@ -100,7 +100,12 @@ public final class Tags {
       }
       if (keyHash[i] == hash
           && Arrays.equals(
-              keyBytes[i], keyOffset[i], keyOffset[i] + keyLength[i], key, offset, offset + length)) {
+              keyBytes[i],
+              keyOffset[i],
+              keyOffset[i] + keyLength[i],
+              key,
+              offset,
+              offset + length)) {
         return i;
       }
     }

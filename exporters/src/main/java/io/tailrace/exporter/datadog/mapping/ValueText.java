@@ -146,17 +146,16 @@ final class ValueText {
     int valueTo = from;
     long number = 0;
     while (fields.next()) {
-      kind = fields.tag();
-      valueFrom = fields.start();
-      valueTo = fields.end();
-      number = fields.number();
+      if (isMember(fields.tag())) {
+        kind = fields.tag();
+        valueFrom = fields.start();
+        valueTo = fields.end();
+        number = fields.number();
+      }
     }
     switch (kind) {
       case OtlpField.ANY_BOOL, OtlpField.ANY_INT, OtlpField.ANY_DOUBLE -> scalar(kind, number);
-      case OtlpField.ANY_STRING,
-          OtlpField.ANY_BYTES,
-          OtlpField.ANY_ARRAY,
-          OtlpField.ANY_KVLIST -> {
+      case OtlpField.ANY_STRING, OtlpField.ANY_BYTES, OtlpField.ANY_ARRAY, OtlpField.ANY_KVLIST -> {
         if (depth > MAX_DEPTH) {
           scratch.put("null");
         } else {
@@ -165,6 +164,20 @@ final class ValueText {
       }
       default -> scratch.put("null");
     }
+  }
+
+  private static boolean isMember(int tag) {
+    return switch (tag) {
+      case OtlpField.ANY_STRING,
+          OtlpField.ANY_BOOL,
+          OtlpField.ANY_INT,
+          OtlpField.ANY_DOUBLE,
+          OtlpField.ANY_ARRAY,
+          OtlpField.ANY_KVLIST,
+          OtlpField.ANY_BYTES ->
+          true;
+      default -> false;
+    };
   }
 
   private void base64(byte[] bytes, int from, int to) {

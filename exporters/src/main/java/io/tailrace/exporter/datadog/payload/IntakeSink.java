@@ -11,8 +11,8 @@ import io.tailrace.otlp.ProtoWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code AgentPayload} in Protocol Buffers (datadog-agent {@code pkg/proto/datadog/trace}): what the
- * intake takes.
+ * {@code AgentPayload} in Protocol Buffers (datadog-agent {@code pkg/proto/datadog/trace}): what
+ * the intake takes.
  */
 final class IntakeSink implements PayloadSink {
 

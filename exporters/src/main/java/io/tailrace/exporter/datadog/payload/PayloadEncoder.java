@@ -26,7 +26,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Turns batches into payloads. Keeps its memory from one batch to the next; one thread at a time. */
+/**
+ * Turns batches into payloads. Keeps its memory from one batch to the next; one thread at a time.
+ */
 public final class PayloadEncoder {
 
   /** The most that the intake takes in one payload, in bytes before compression. */
@@ -104,14 +106,7 @@ public final class PayloadEncoder {
       Clock clock,
       Compressor compressor) {
     this(
-        format,
-        mapping,
-        ignoredResources,
-        hostname,
-        version,
-        clock,
-        compressor,
-        MAX_PAYLOAD_BYTES);
+        format, mapping, ignoredResources, hostname, version, clock, compressor, MAX_PAYLOAD_BYTES);
   }
 
   PayloadEncoder(
@@ -282,8 +277,7 @@ public final class PayloadEncoder {
         compressor.compression() == Compression.NONE
             ? Arrays.copyOf(finished.bytes(), finished.length())
             : compressor.compress(finished.bytes(), 0, finished.length());
-    payloads.add(
-        new Payload(body, spans, finished.chunks(), only(languages), only(containers)));
+    payloads.add(new Payload(body, spans, finished.chunks(), only(languages), only(containers)));
     spans = 0;
     languages.clear();
     containers.clear();

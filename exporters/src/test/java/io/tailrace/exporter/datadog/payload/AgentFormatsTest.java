@@ -200,8 +200,20 @@ class AgentFormatsTest {
   @Test
   void writer_everyForm_isReadBack() throws Exception {
     long[] numbers = {
-      0, 127, 128, 255, 256, 65_535, 65_536, 4_294_967_295L, 4_294_967_296L, Long.MAX_VALUE, -1,
-      -32, -33, Long.MIN_VALUE
+      0,
+      127,
+      128,
+      255,
+      256,
+      65_535,
+      65_536,
+      4_294_967_295L,
+      4_294_967_296L,
+      Long.MAX_VALUE,
+      -1,
+      -32,
+      -33,
+      Long.MIN_VALUE
     };
     int[] lengths = {0, 1, 31, 32, 255, 256, 65_535, 65_536};
     var out = new MsgpackWriter(1);

@@ -72,8 +72,7 @@ class PayloadEncoderTest {
   @Test
   void encode_equalResources_areOneTracerPayload() throws Exception {
     var request =
-        TestTraces.request("shop", TestTraces.span(1, 11, 0).build())
-            .toBuilder()
+        TestTraces.request("shop", TestTraces.span(1, 11, 0).build()).toBuilder()
             .mergeFrom(TestTraces.request("cart", TestTraces.span(1, 12, 11).build()))
             .mergeFrom(TestTraces.request("shop", TestTraces.span(1, 13, 11).build()))
             .build();
