@@ -6,16 +6,17 @@ package io.tailrace.connector.datadog;
 import io.tailrace.component.ComponentContext;
 import io.tailrace.component.Deadline;
 import io.tailrace.exporter.sending.ExportOutcome;
-import io.tailrace.exporter.sending.RateLimitedLog;
 import io.tailrace.telemetry.Counter;
 import io.tailrace.telemetry.Label;
 import io.tailrace.telemetry.MetricSpec;
+import io.tailrace.telemetry.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statistics on their way, one payload at a time, in order. What fails and may succeed later is
@@ -38,6 +39,7 @@ final class StatsSender {
           "{payloads}",
           "Payloads of statistics that were given up, by reason.");
 
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
   private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long DRAIN_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
@@ -63,7 +65,7 @@ final class StatsSender {
     refused = dropped(context, connector, "permanent_error");
     overflowed = dropped(context, connector, "queue_full");
     stopped = dropped(context, connector, "shutdown");
-    warnings = new RateLimitedLog(context.logger(), context.clock());
+    warnings = new RateLimitedLog(context.logger(), context.clock(), LOG_INTERVAL);
   }
 
   private static Counter dropped(ComponentContext context, Label connector, String reason) {
@@ -103,20 +105,17 @@ final class StatsSender {
     post.apply(next).whenComplete((outcome, fault) -> onOutcome(outcome, fault));
   }
 
-  @SuppressWarnings("NullAway") // outcome is there unless there is a fault
-  private void onOutcome(ExportOutcome outcome, Throwable fault) {
-    switch (outcome) {
-      case null -> {
-        context.logger().error("sending statistics failed", fault);
-        settle(refused);
-      }
-      case ExportOutcome.Retryable(String reason, Duration retryAfter) ->
-          retry(reason, retryAfter.toNanos());
-      case ExportOutcome.Permanent(String reason) -> {
-        warnings.warn("statistics were dropped: " + reason);
-        settle(refused);
-      }
-      case ExportOutcome.Accepted _, ExportOutcome.PartiallyAccepted _ -> settle(sent);
+  private void onOutcome(@Nullable ExportOutcome outcome, @Nullable Throwable fault) {
+    if (outcome == null) {
+      context.logger().error("sending statistics failed", fault);
+      settle(refused);
+    } else if (outcome instanceof ExportOutcome.Retryable(String reason, Duration retryAfter)) {
+      retry(reason, retryAfter.toNanos());
+    } else if (outcome instanceof ExportOutcome.Accepted) {
+      settle(sent);
+    } else {
+      warnings.warn("statistics were dropped: {}", outcome);
+      settle(refused);
     }
   }
 
@@ -140,10 +139,9 @@ final class StatsSender {
       pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
     }
     warnings.warn(
-        "sending statistics failed, next attempt in "
-            + Duration.ofNanos(pause).toMillis()
-            + " ms: "
-            + reason);
+        "sending statistics failed, next attempt in {} ms: {}",
+        Duration.ofNanos(pause).toMillis(),
+        reason);
     var _ = context.clock().schedule(Duration.ofNanos(pause), this::again);
   }
 

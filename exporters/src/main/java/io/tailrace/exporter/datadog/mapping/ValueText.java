@@ -192,8 +192,7 @@ final class ValueText {
     }
     double size = Math.abs(value);
     if (value == 0 || (size >= 1e-6 && size < 1e21)) {
-      String plain = new BigDecimal(Double.toString(value)).toPlainString();
-      return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
+      return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
     String text = Double.toString(value);
     int exponent = text.indexOf('E');
