@@ -3,6 +3,7 @@
 
 package io.tailrace.connector.datadog;
 
+import io.tailrace.exporter.datadog.mapping.ByteHash;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class StatsBucket {
 
   /** The group with a key; the one for all others if there are too many. */
   StatsGroup group(byte[] bytes, int from, int to) {
-    int hash = hash(bytes, from, to);
+    int hash = ByteHash.of(bytes, from, to - from);
     int slot = hash & (slots.length - 1);
     for (var group = slots[slot]; group != null; group = slots[slot]) {
       if (hashes[slot] == hash && Arrays.equals(group.key, 0, group.key.length, bytes, from, to)) {
@@ -100,14 +101,5 @@ final class StatsBucket {
         hashes[slot] = oldHashes[i];
       }
     }
-  }
-
-  private static int hash(byte[] bytes, int from, int to) {
-    int h = 1;
-    for (int i = from; i < to; i++) {
-      h = h * 31 + bytes[i];
-    }
-    h *= 0x9E3779B9;
-    return h ^ (h >>> 15);
   }
 }

@@ -125,9 +125,9 @@ final class StatsSender {
       bytes -= done == null ? 0 : done.length;
       isBusy = false;
       pauseNanos = FIRST_PAUSE_NANOS;
+      counter.increment();
       notifyAll();
     }
-    counter.increment();
     pump();
   }
 

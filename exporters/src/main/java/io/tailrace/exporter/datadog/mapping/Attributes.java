@@ -71,7 +71,7 @@ final class Attributes {
         anyValue(i, pair.start(), pair.end());
       }
     }
-    int hash = Keys.hash(bytes, keyOffset[i], keyLength[i]);
+    int hash = ByteHash.of(bytes, keyOffset[i], keyLength[i]);
     int id = keys.find(bytes, keyOffset[i], keyLength[i], hash);
     keyHash[i] = hash;
     keyId[i] = id;

@@ -30,7 +30,7 @@ final class Keys {
     names = all.stream().map(k -> k.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     slots = new int[Integer.highestOneBit(names.length) * 8];
     for (int id = 0; id < names.length; id++) {
-      int slot = hash(names[id], 0, names[id].length) & (slots.length - 1);
+      int slot = ByteHash.of(names[id], 0, names[id].length) & (slots.length - 1);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (slots.length - 1);
       }
@@ -45,7 +45,7 @@ final class Keys {
   /** The number of a key that is known. */
   int require(String key) {
     byte[] name = key.getBytes(StandardCharsets.UTF_8);
-    int id = find(name, 0, name.length, hash(name, 0, name.length));
+    int id = find(name, 0, name.length, ByteHash.of(name, 0, name.length));
     if (id < 0) {
       throw new IllegalArgumentException("key: " + key + " (expected: a known one)");
     }
@@ -64,16 +64,5 @@ final class Keys {
         return id;
       }
     }
-  }
-
-  /** A hash of the bytes of a key, used for all tables of keys here. */
-  static int hash(byte[] bytes, int offset, int length) {
-    int h = length;
-    int end = offset + length;
-    for (int i = offset; i < end; i++) {
-      h = h * 31 + bytes[i];
-    }
-    h *= 0x9E3779B9;
-    return h ^ (h >>> 15);
   }
 }

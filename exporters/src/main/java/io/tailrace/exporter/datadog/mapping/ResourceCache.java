@@ -34,7 +34,7 @@ final class ResourceCache {
     byte[] bytes = index.contextBytes();
     int from = index.resourceOffset(resource);
     int to = from + index.resourceLength(resource);
-    int hash = Keys.hash(bytes, from, to - from);
+    int hash = ByteHash.of(bytes, from, to - from);
     var recent = newest;
     if (recent != null && hash == newestHash && isSame(recent, bytes, from, to)) {
       return recent;

@@ -237,7 +237,7 @@ final class SpanTags {
   }
 
   private static int hash(Text key) {
-    return Keys.hash(key.bytes, key.offset, key.length);
+    return ByteHash.of(key.bytes, key.offset, key.length);
   }
 
   /** Go's {@code strconv.ParseBool}: 1, t, T, true, True, TRUE, and their opposites. */

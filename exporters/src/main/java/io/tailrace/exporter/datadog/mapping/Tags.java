@@ -33,7 +33,7 @@ public final class Tags {
     /** Makes one, once for all spans. */
     public Name(String text) {
       bytes = text.getBytes(StandardCharsets.UTF_8);
-      hash = Keys.hash(bytes, 0, bytes.length);
+      hash = ByteHash.of(bytes, 0, bytes.length);
     }
   }
 

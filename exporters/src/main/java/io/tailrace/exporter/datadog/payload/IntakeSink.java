@@ -5,7 +5,6 @@ package io.tailrace.exporter.datadog.payload;
 
 import io.tailrace.exporter.datadog.mapping.DatadogSpan;
 import io.tailrace.exporter.datadog.mapping.ResourceFacts;
-import io.tailrace.exporter.datadog.mapping.Tags;
 import io.tailrace.exporter.datadog.mapping.Text;
 import io.tailrace.otlp.ProtoWriter;
 import java.nio.charset.StandardCharsets;
@@ -36,27 +35,9 @@ final class IntakeSink implements PayloadSink {
   private static final int CHUNK_SPANS = 0x1A;
   private static final int CHUNK_TAGS = 0x22;
 
-  private static final int SPAN_SERVICE = 0x0A;
-  private static final int SPAN_NAME = 0x12;
-  private static final int SPAN_RESOURCE = 0x1A;
-  private static final int SPAN_TRACE_ID = 0x20;
-  private static final int SPAN_SPAN_ID = 0x28;
-  private static final int SPAN_PARENT_ID = 0x30;
-  private static final int SPAN_START = 0x38;
-  private static final int SPAN_DURATION = 0x40;
-  private static final int SPAN_ERROR = 0x48;
-  private static final int SPAN_META = 0x52;
-  private static final int SPAN_METRICS = 0x5A;
-  private static final int SPAN_TYPE = 0x62;
-
   private static final int ENTRY_KEY = 0x0A;
   private static final int ENTRY_TEXT = 0x12;
-  private static final int ENTRY_NUMBER = 0x11;
 
-  /** Tags and lengths of a pair: two of the pair, two of the key, at most five of the value. */
-  private static final int ENTRY_OVERHEAD = 16;
-
-  private static final int SPAN_OVERHEAD = 128;
   private static final int KEPT_BYTES = 1 << 22;
 
   /** The Agent's own defaults: rates of its samplers, of which none runs here. */
@@ -67,6 +48,7 @@ final class IntakeSink implements PayloadSink {
   private final String hostname;
   private final String version;
   private final ProtoWriter out = new ProtoWriter(1 << 16);
+  private final IntakeSpan encoded = new IntakeSpan();
   private byte[] payload = new byte[1 << 16];
   private boolean isOpen;
   private int chunks;
@@ -93,17 +75,7 @@ final class IntakeSink implements PayloadSink {
 
   @Override
   public int bound(DatadogSpan span) {
-    int bytes = SPAN_OVERHEAD + span.service().length() + span.name().length();
-    bytes += span.resource().length() + span.type().length();
-    Tags meta = span.meta();
-    for (int i = 0; i < meta.count(); i++) {
-      bytes += ENTRY_OVERHEAD + meta.keyLength(i) + meta.valueLength(i);
-    }
-    Tags metrics = span.metrics();
-    for (int i = 0; i < metrics.count(); i++) {
-      bytes += ENTRY_OVERHEAD + metrics.keyLength(i);
-    }
-    return bytes;
+    return IntakeSpan.bound(span);
   }
 
   @Override
@@ -156,36 +128,8 @@ final class IntakeSink implements PayloadSink {
 
   @Override
   public void span(DatadogSpan span) {
-    out.begin(CHUNK_SPANS);
-    text(SPAN_SERVICE, span.service());
-    text(SPAN_NAME, span.name());
-    text(SPAN_RESOURCE, span.resource());
-    out.varint(SPAN_TRACE_ID, span.traceId());
-    out.varint(SPAN_SPAN_ID, span.spanId());
-    if (span.parentId() != 0) {
-      out.varint(SPAN_PARENT_ID, span.parentId());
-    }
-    out.varint(SPAN_START, span.startNanos());
-    out.varint(SPAN_DURATION, span.durationNanos());
-    if (span.isError()) {
-      out.varint(SPAN_ERROR, 1);
-    }
-    Tags meta = span.meta();
-    for (int i = 0; i < meta.count(); i++) {
-      out.begin(SPAN_META);
-      out.bytes(ENTRY_KEY, meta.keyBytes(i), meta.keyOffset(i), meta.keyLength(i));
-      out.bytes(ENTRY_TEXT, meta.valueBytes(i), meta.valueOffset(i), meta.valueLength(i));
-      out.end();
-    }
-    Tags metrics = span.metrics();
-    for (int i = 0; i < metrics.count(); i++) {
-      out.begin(SPAN_METRICS);
-      out.bytes(ENTRY_KEY, metrics.keyBytes(i), metrics.keyOffset(i), metrics.keyLength(i));
-      out.fixed64(ENTRY_NUMBER, Double.doubleToRawLongBits(metrics.number(i)));
-      out.end();
-    }
-    text(SPAN_TYPE, span.type());
-    out.end();
+    encoded.write(span);
+    out.bytes(CHUNK_SPANS, encoded.bytes(), 0, encoded.size());
   }
 
   @Override

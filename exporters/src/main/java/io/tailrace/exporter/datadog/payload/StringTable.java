@@ -3,6 +3,7 @@
 
 package io.tailrace.exporter.datadog.payload;
 
+import io.tailrace.exporter.datadog.mapping.ByteHash;
 import java.util.Arrays;
 
 /** The strings of a v0.5 payload, each once; string 0 is the empty one. */
@@ -37,12 +38,7 @@ final class StringTable {
 
   /** The index of a string, which is added if it is new. */
   int index(byte[] bytes, int offset, int size) {
-    int h = size;
-    for (int i = offset; i < offset + size; i++) {
-      h = h * 31 + bytes[i];
-    }
-    h *= 0x9E3779B9;
-    h ^= h >>> 15;
+    int h = ByteHash.of(bytes, offset, size);
     int slot = h & (slots.length - 1);
     while (slots[slot] != 0) {
       int i = slots[slot] - 1;
