@@ -10,6 +10,7 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts bodies to HTTP backends: HTTP/1.1 without TLS, HTTP/2 or 1.1 with it. Thread-safe. Its own
+ * Talks to HTTP backends: HTTP/1.1 without TLS, HTTP/2 or 1.1 with it. Thread-safe. Its own
  * threads, because Java's client brings them.
  */
 public final class HttpPoster implements AutoCloseable {
@@ -85,15 +86,26 @@ public final class HttpPoster implements AutoCloseable {
    */
   public CompletableFuture<HttpAnswer> post(
       URI uri, Map<String, String> headers, byte[] body, Duration timeout) {
-    var post = new Post(uri, headers, body, timeout);
-    return authenticator == null ? send(post, null) : authenticated(post, authenticator, true);
+    return exchange(new Exchange("POST", uri, headers, BodyPublishers.ofByteArray(body), timeout));
   }
 
-  private record Post(
+  /** Asks for a resource; else like {@link #post}. */
+  public CompletableFuture<HttpAnswer> get(URI uri, Map<String, String> headers, Duration timeout) {
+    return exchange(new Exchange("GET", uri, headers, BodyPublishers.noBody(), timeout));
+  }
+
+  private record Exchange(
+      String method,
       URI uri,
       Map<String, String> headers,
-      @SuppressWarnings("ArrayRecordComponent") byte[] body,
+      HttpRequest.BodyPublisher body,
       Duration timeout) {}
+
+  private CompletableFuture<HttpAnswer> exchange(Exchange exchange) {
+    return authenticator == null
+        ? send(exchange, null)
+        : authenticated(exchange, authenticator, true);
+  }
 
   /**
    * Sends a request with credentials.
@@ -101,42 +113,42 @@ public final class HttpPoster implements AutoCloseable {
    * @param again whether it is tried once more if the server does not believe them
    */
   private CompletableFuture<HttpAnswer> authenticated(
-      Post post, ClientAuthenticator from, boolean again) {
+      Exchange exchange, ClientAuthenticator from, boolean again) {
     return from.credentials()
         .toCompletableFuture()
         .thenCompose(
             credentials ->
-                send(post, credentials)
+                send(exchange, credentials)
                     .thenCompose(
                         answer ->
                             answer.status() == 401 && from.rejected(credentials) && again
-                                ? authenticated(post, from, false)
+                                ? authenticated(exchange, from, false)
                                 : CompletableFuture.completedFuture(answer)));
   }
 
-  private CompletableFuture<HttpAnswer> send(Post post, @Nullable Credentials credentials) {
-    boolean plain = "http".equals(post.uri().getScheme());
+  private CompletableFuture<HttpAnswer> send(Exchange exchange, @Nullable Credentials credentials) {
+    boolean plain = "http".equals(exchange.uri().getScheme());
     var request =
-        HttpRequest.newBuilder(post.uri())
+        HttpRequest.newBuilder(exchange.uri())
             .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
             .header("User-Agent", userAgent)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(post.body()));
+            .method(exchange.method(), exchange.body());
     config.headers().forEach((name, value) -> request.setHeader(name, value.value()));
-    post.headers().forEach(request::setHeader);
+    exchange.headers().forEach(request::setHeader);
     if (credentials != null) {
       request.setHeader(credentials.header(), credentials.value());
     }
-    var exchange = client.sendAsync(request.build(), _ -> new CappedBody(MAX_RESPONSE_BYTES));
-    var reply = exchange.thenApply(HttpPoster::reply);
-    if (post.timeout().isZero()) {
+    var sent = client.sendAsync(request.build(), _ -> new CappedBody(MAX_RESPONSE_BYTES));
+    var reply = sent.thenApply(HttpPoster::reply);
+    if (exchange.timeout().isZero()) {
       return reply;
     }
     return reply
-        .orTimeout(post.timeout().toNanos(), TimeUnit.NANOSECONDS)
+        .orTimeout(exchange.timeout().toNanos(), TimeUnit.NANOSECONDS)
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
-                exchange.cancel(true);
+                sent.cancel(true);
               }
             });
   }

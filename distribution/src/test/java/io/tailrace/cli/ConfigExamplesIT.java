@@ -5,6 +5,7 @@ package io.tailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdInputStream;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -20,6 +21,7 @@ import io.tailrace.config.ConfigReport;
 import io.tailrace.net.EventLoops;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -28,6 +30,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -38,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -79,6 +83,8 @@ class ConfigExamplesIT {
   void configs_areTheOnesThatAreDocumented() throws IOException {
     assertThat(configs().stream().map(file -> file.getFileName().toString()))
         .containsExactly(
+            "datadog-agent.yaml",
+            "datadog.yaml",
             "gateway-tls.yaml",
             "gateway.yaml",
             "jaeger.yaml",
@@ -100,6 +106,10 @@ class ConfigExamplesIT {
   @ParameterizedTest
   @MethodSource("configs")
   void config_started_takesAnErrorAndDeliversItAtTheStop(Path config) throws Exception {
+    if (Files.readString(config).contains("datadog:")) {
+      runToDatadog(config);
+      return;
+    }
     boolean http = Files.readString(config).contains("otlp_http");
     try (AutoCloseable backend = http ? httpBackend() : grpcBackend()) {
       String endpoint =
@@ -111,6 +121,36 @@ class ConfigExamplesIT {
     byte[] request = received.poll(10, TimeUnit.SECONDS);
     assertThat(request).isNotNull();
     assertThat(ExportTraceServiceRequest.parseFrom(request)).isEqualTo(anError());
+  }
+
+  /** The error arrives as a trace, and is counted. */
+  private void runToDatadog(Path config) throws Exception {
+    Map<String, byte[]> taken = new ConcurrentHashMap<>();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          InputStream body = exchange.getRequestBody();
+          String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
+          byte[] bytes =
+              ("gzip".equals(encoding)
+                      ? new GZIPInputStream(body)
+                      : "zstd".equals(encoding) ? new ZstdInputStream(body) : body)
+                  .readAllBytes();
+          taken.put(exchange.getRequestURI().getPath(), bytes);
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      run(config, "http://" + LOOPBACK + server.getAddress().getPort());
+    } finally {
+      server.stop(0);
+    }
+    boolean toAgent = config.endsWith("datadog-agent.yaml");
+    assertThat(taken).containsKey(toAgent ? "/v0.6/stats" : "/api/v0.2/stats");
+    byte[] traces = taken.get(toAgent ? "/v0.4/traces" : "/api/v0.2/traces");
+    assertThat(new String(traces, StandardCharsets.UTF_8)).contains("GET /basket");
   }
 
   private void run(Path config, String backend) throws Exception {

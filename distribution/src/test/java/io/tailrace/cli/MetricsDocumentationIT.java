@@ -73,7 +73,10 @@ class MetricsDocumentationIT {
           tail_sampling:
             buffer: {limit_mib: 16}
             policies: [{name: all, type: always_sample}]
+        connectors:
+          datadog/connector: {agent: {endpoint: "http://127.0.0.1:9"}}
         exporters:
+          datadog: {agent: {endpoint: "http://127.0.0.1:9"}}
           debug:
           file: {path: "%s"}
           otlp_grpc: {endpoint: "127.0.0.1:9", tls: {insecure: true}}
@@ -84,7 +87,10 @@ class MetricsDocumentationIT {
             traces:
               receivers: [otlp]
               processors: [memory_limiter, tail_sampling, batch]
-              exporters: [debug, file, otlp_grpc, otlp_http]
+              exporters: [datadog/connector, debug, file, otlp_grpc, otlp_http]
+            traces/datadog:
+              receivers: [datadog/connector]
+              exporters: [datadog]
           telemetry:
             logs: {level: error}
             metrics:
