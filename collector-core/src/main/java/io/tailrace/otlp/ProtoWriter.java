@@ -66,6 +66,15 @@ public final class ProtoWriter {
     startBytes[depth++] = lengthBytes;
   }
 
+  /**
+   * Begins a message whose length is known: what is written next must take {@code count} bytes, and
+   * no {@link #end()} is due.
+   */
+  public void beginSized(int tag, int count) {
+    tag(tag);
+    size = putVarint(bytes, size, count);
+  }
+
   /** Ends the message that was begun last. */
   public void end() {
     int message = open[--depth];
@@ -163,14 +172,22 @@ public final class ProtoWriter {
    * @param whole has room for {@link #length()} bytes
    */
   public void copyTo(byte[] whole) {
+    copyTo(whole, 0);
+  }
+
+  /**
+   * Puts all that was written into {@code target[at, at + length())}. Every message must have
+   * ended.
+   */
+  public void copyTo(byte[] target, int at) {
     int from = 0;
-    int to = 0;
+    int to = at;
     for (int i = 0; i < lengths; i++) {
       int count = lengthAt[i] - from;
-      System.arraycopy(bytes, from, whole, to, count);
+      System.arraycopy(bytes, from, target, to, count);
       from += count;
-      to = putVarint(whole, to + count, length[i]);
+      to = putVarint(target, to + count, length[i]);
     }
-    System.arraycopy(bytes, from, whole, to, size - from);
+    System.arraycopy(bytes, from, target, to, size - from);
   }
 }
