@@ -13,6 +13,7 @@ import io.tailrace.processor.batch.BatchFactory;
 import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
 import io.tailrace.receiver.otlp.OtlpReceiverFactory;
+import io.tailrace.receiver.zipkin.ZipkinReceiverFactory;
 import io.tailrace.service.ComponentCatalog;
 import java.util.List;
 
@@ -26,6 +27,7 @@ final class Components {
         List.of(
             // receivers
             new OtlpReceiverFactory(),
+            new ZipkinReceiverFactory(),
             // processors
             new BatchFactory(),
             new MemoryLimiterFactory(),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Translates the body of a request into an {@code ExportTraceServiceRequest}, span by span, and
  * counts what could not be taken. Belongs to one thread, which uses it for every request; its
- * memory is reserved while a request is {@linkplain #open open}.
+ * memory is reserved from {@link #translate} to {@link #close}.
  */
 final class Translator {
 
@@ -26,6 +26,7 @@ final class Translator {
   private final JsonV1Decoder jsonV1;
   private final JsonV2Decoder jsonV2;
   private final ProtoDecoder proto;
+  private final ThriftDecoder thrift;
 
   private Format format = Format.V2_JSON;
   private byte[] body = {};
@@ -48,6 +49,7 @@ final class Translator {
     jsonV1 = new JsonV1Decoder(this, text, span);
     jsonV2 = new JsonV2Decoder(this, text, span);
     proto = new ProtoDecoder(this, text, span);
+    thrift = new ThriftDecoder(this, text, span);
   }
 
   /**
@@ -75,7 +77,7 @@ final class Translator {
       case V1_JSON -> jsonV1.decode(bytes, length);
       case V2_JSON -> jsonV2.decode(bytes, length);
       case V2_PROTO -> proto.decode(bytes, length);
-      case V1_THRIFT -> throw new UnsupportedOperationException();
+      case V1_THRIFT -> thrift.decode(bytes, length);
     }
     assemble();
   }
