@@ -66,21 +66,22 @@ public final class ProtoWriter {
     startBytes[depth++] = lengthBytes;
   }
 
-  /**
-   * Begins a message whose length is known: what is written next must take {@code count} bytes, and
-   * no {@link #end()} is due.
-   */
-  public void beginSized(int tag, int count) {
-    tag(tag);
-    size = putVarint(bytes, size, count);
-  }
-
   /** Ends the message that was begun last. */
   public void end() {
     int message = open[--depth];
     int inside = lengthBytes - startBytes[depth];
     length[message] = size - lengthAt[message] + inside;
     lengthBytes += OtlpWriter.varintSize(length[message]);
+  }
+
+  /**
+   * Begins a message of known length, for which no {@link #end()} is due.
+   *
+   * @param count the bytes of the fields that are written next
+   */
+  public void sized(int tag, int count) {
+    tag(tag);
+    size = putVarint(bytes, size, count);
   }
 
   /** Writes a varint field; negative values take ten bytes. */

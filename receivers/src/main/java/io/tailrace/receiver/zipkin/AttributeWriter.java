@@ -57,9 +57,9 @@ final class AttributeWriter {
   /** Writes all but the value, which takes {@code valueBytes}. */
   private void begin(int tag, byte[] key, int offset, int length, int valueBytes) {
     int keyBytes = 1 + OtlpWriter.varintSize(length) + length;
-    out.beginSized(tag, keyBytes + 1 + OtlpWriter.varintSize(valueBytes) + valueBytes);
+    out.sized(tag, keyBytes + 1 + OtlpWriter.varintSize(valueBytes) + valueBytes);
     out.bytes(OtlpField.KEY_VALUE_KEY, key, offset, length);
-    out.beginSized(OtlpField.KEY_VALUE_VALUE, valueBytes);
+    out.sized(OtlpField.KEY_VALUE_VALUE, valueBytes);
   }
 
   /** Writes an entry of a table under its own key. */

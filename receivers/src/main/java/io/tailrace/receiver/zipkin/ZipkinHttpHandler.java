@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ZipkinHttpHandler implements HttpHandler {
 
+  private static final String INVALID_UTF8 = "invalid_utf8";
+  private static final String INVALID_VALUE = "invalid_value";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -46,7 +48,10 @@ final class ZipkinHttpHandler implements HttpHandler {
   }
 
   private static ReceiverMetrics metrics(ComponentContext context, String transport) {
-    return new ReceiverMetrics(context.metrics(), context.id(), transport);
+    var metrics = new ReceiverMetrics(context.metrics(), context.id(), transport);
+    metrics.repairedSpans(INVALID_UTF8, 0);
+    metrics.repairedSpans(INVALID_VALUE, 0);
+    return metrics;
   }
 
   @Override
@@ -123,10 +128,10 @@ final class ZipkinHttpHandler implements HttpHandler {
     Outcome outcome = intake.take(translator.request(), translator.requestLength());
     if (outcome instanceof Outcome.Accepted) {
       if (translator.repairedText() > 0) {
-        metrics.repairedSpans("invalid_utf8", translator.repairedText());
+        metrics.repairedSpans(INVALID_UTF8, translator.repairedText());
       }
       if (translator.repairedValues() > 0) {
-        metrics.repairedSpans("invalid_value", translator.repairedValues());
+        metrics.repairedSpans(INVALID_VALUE, translator.repairedValues());
       }
     }
     return outcome;
