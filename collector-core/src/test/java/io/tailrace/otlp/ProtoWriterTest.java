@@ -66,7 +66,6 @@ class ProtoWriterTest {
     target[0] = 7;
     out.copyTo(target, 2);
     assertThat(target).startsWith(7, 0);
-    assertThat(Arrays.copyOfRange(target, 2, target.length - 1))
-        .isEqualTo(out.toByteArray());
+    assertThat(Arrays.copyOfRange(target, 2, target.length - 1)).isEqualTo(out.toByteArray());
   }
 }
