@@ -50,6 +50,7 @@ public final class GrpcServer {
   private final UnaryCalls calls;
   private final Map<String, UnaryHandler> methods;
   private @Nullable Server server;
+  private @Nullable ServerTlsContext tls;
 
   /**
    * Makes a server that is not started yet.
@@ -61,7 +62,7 @@ public final class GrpcServer {
     this.config = config;
     this.context = context;
     this.methods = Map.copyOf(methods);
-    calls = new UnaryCalls(context);
+    calls = new UnaryCalls(context, AccessControl.of(config.auth(), context, "grpc"));
   }
 
   /**
@@ -93,7 +94,9 @@ public final class GrpcServer {
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(config.writeBufferBytes() / 2, config.writeBufferBytes()));
     if (config.tls() != null) {
-      builder.sslContext(config.tls().grpcContext(context.owner()));
+      ServerTlsContext opened = ServerTlsContext.open(config.tls(), context, true);
+      tls = opened;
+      builder.sslContext(opened.sslContext());
     }
     keepConnections(builder);
     methods.forEach((name, handler) -> builder.addService(service(name, handler)));
@@ -101,6 +104,7 @@ public final class GrpcServer {
     try {
       server = built.start();
     } catch (IOException e) {
+      closeTls();
       throw ListenFailure.of(context.owner(), config.endpoint(), e);
     }
     context.logger().info("gRPC server listens on {}", address());
@@ -171,6 +175,7 @@ public final class GrpcServer {
   public void stop(Deadline deadline) {
     Server running = server;
     server = null;
+    closeTls();
     if (running == null) {
       return;
     }
@@ -191,6 +196,13 @@ public final class GrpcServer {
     } catch (InterruptedException _) {
       running.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeTls() {
+    if (tls != null) {
+      tls.close();
+      tls = null;
     }
   }
 }

@@ -3,9 +3,12 @@
 
 package io.tailrace.net;
 
+import io.tailrace.auth.ServerAuthenticator;
 import io.tailrace.component.ComponentContext;
 import io.tailrace.memory.MemoryBudget;
+import io.tailrace.telemetry.MetricRegistry;
 import io.tailrace.time.Clock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 
 /**
@@ -16,9 +19,19 @@ import org.slf4j.Logger;
  * @param memory where the bytes of requests on their way in are counted
  * @param clock the time, for timeouts
  * @param logger where it reports what an operator should know
+ * @param metrics where it counts who was let in
+ * @param component the ID of the component that the server belongs to
+ * @param authenticators finds a server authenticator by the ID of its extension
  */
 public record ServerContext(
-    String owner, EventLoops eventLoops, MemoryBudget memory, Clock clock, Logger logger) {
+    String owner,
+    EventLoops eventLoops,
+    MemoryBudget memory,
+    Clock clock,
+    Logger logger,
+    MetricRegistry metrics,
+    String component,
+    Function<String, ServerAuthenticator> authenticators) {
 
   /** The context of a component's server. */
   public static ServerContext of(ComponentContext component) {
@@ -27,6 +40,9 @@ public record ServerContext(
         component.eventLoops(),
         component.memory(),
         component.clock(),
-        component.logger());
+        component.logger(),
+        component.metrics(),
+        component.id().toString(),
+        name -> component.extensions().get(name, ServerAuthenticator.class));
   }
 }

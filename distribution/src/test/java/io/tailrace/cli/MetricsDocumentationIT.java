@@ -60,8 +60,13 @@ class MetricsDocumentationIT {
     int port = freePort();
     String yaml =
         """
+        extensions:
+          bearertokenauth: {token: sesame}
+          oauth2client: {client_id: a, client_secret: b, token_url: "http://127.0.0.1:9"}
         receivers:
-          otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}}}
+          otlp:
+            protocols:
+              grpc: {endpoint: "127.0.0.1:0", auth: {authenticator: bearertokenauth}}
           zipkin: {endpoint: "127.0.0.1:0"}
         processors:
           batch:
@@ -69,17 +74,24 @@ class MetricsDocumentationIT {
           tail_sampling:
             buffer: {limit_mib: 16}
             policies: [{name: all, type: always_sample}]
+        connectors:
+          datadog/connector: {agent: {endpoint: "http://127.0.0.1:9"}}
         exporters:
+          datadog: {agent: {endpoint: "http://127.0.0.1:9"}}
           debug:
           file: {path: "%s"}
           otlp_grpc: {endpoint: "127.0.0.1:9", tls: {insecure: true}}
           otlp_http: {endpoint: "http://127.0.0.1:9"}
         service:
+          extensions: [bearertokenauth, oauth2client]
           pipelines:
             traces:
               receivers: [otlp, zipkin]
               processors: [memory_limiter, tail_sampling, batch]
-              exporters: [debug, file, otlp_grpc, otlp_http]
+              exporters: [datadog/connector, debug, file, otlp_grpc, otlp_http]
+            traces/datadog:
+              receivers: [datadog/connector]
+              exporters: [datadog]
           telemetry:
             logs: {level: error}
             metrics:

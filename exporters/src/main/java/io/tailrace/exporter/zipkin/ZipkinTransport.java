@@ -15,6 +15,7 @@ import io.tailrace.exporter.otlp.UserAgent;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.net.ClientContext;
 import io.tailrace.net.HttpAnswer;
 import io.tailrace.net.HttpPoster;
 import io.tailrace.otlp.SpanBatch;
@@ -51,7 +52,7 @@ final class ZipkinTransport implements SpanTransport {
   @Override
   public void start() {
     try {
-      client = new HttpPoster(config.client(), UserAgent.VALUE);
+      client = new HttpPoster(config.client(), ClientContext.of(context, UserAgent.VALUE));
     } catch (IllegalArgumentException e) {
       throw new ComponentException(String.valueOf(e.getMessage()), e);
     }

@@ -124,6 +124,7 @@ final class OtlpHttpHandler implements HttpHandler {
       case 429 -> "no_memory";
       case 503 -> "shutting_down";
       case 408 -> "timeout";
+      case 401 -> "unauthenticated";
       case 404, 405, 415 -> "not_otlp";
       default -> status >= 500 ? "unsupported" : "malformed";
     };
