@@ -14,10 +14,12 @@ import io.tailrace.exporter.debug.DebugExporterFactory;
 import io.tailrace.exporter.file.FileExporterFactory;
 import io.tailrace.exporter.otlp.OtlpGrpcExporterFactory;
 import io.tailrace.exporter.otlp.OtlpHttpExporterFactory;
+import io.tailrace.exporter.zipkin.ZipkinExporterFactory;
 import io.tailrace.processor.batch.BatchFactory;
 import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
 import io.tailrace.receiver.otlp.OtlpReceiverFactory;
+import io.tailrace.receiver.zipkin.ZipkinReceiverFactory;
 import io.tailrace.service.ComponentCatalog;
 import java.util.List;
 
@@ -31,6 +33,7 @@ final class Components {
         List.of(
             // receivers
             new OtlpReceiverFactory(),
+            new ZipkinReceiverFactory(),
             // processors
             new BatchFactory(),
             new MemoryLimiterFactory(),
@@ -41,6 +44,7 @@ final class Components {
             new FileExporterFactory(),
             new OtlpGrpcExporterFactory(),
             new OtlpHttpExporterFactory(),
+            new ZipkinExporterFactory(),
             // connectors
             new DatadogConnectorFactory(),
             new ForwardConnectorFactory(),
