@@ -144,6 +144,17 @@ public final class GrpcClient implements AutoCloseable {
    */
   public CompletableFuture<GrpcReply> call(
       String method, byte[] message, String encoding, Duration timeout) {
+    return call(method, message, encoding, timeout, Map.of());
+  }
+
+  /**
+   * Calls a unary method with headers of its own.
+   *
+   * @param more headers beside those of the configuration: names in lower case, values in printable
+   *     ASCII
+   */
+  public CompletableFuture<GrpcReply> call(
+      String method, byte[] message, String encoding, Duration timeout, Map<String, String> more) {
     var callOptions = options;
     if (!timeout.isZero()) {
       callOptions = callOptions.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -155,6 +166,8 @@ public final class GrpcClient implements AutoCloseable {
     ClientCall<byte[], byte[]> call = channel.newCall(descriptor(method), callOptions);
     var sent = new Metadata();
     sent.merge(headers);
+    more.forEach(
+        (name, value) -> sent.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
     call.start(new Unary(reply), sent);
     try {
       call.request(2);
