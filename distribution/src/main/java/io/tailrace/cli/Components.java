@@ -9,6 +9,7 @@ import io.tailrace.exporter.debug.DebugExporterFactory;
 import io.tailrace.exporter.file.FileExporterFactory;
 import io.tailrace.exporter.otlp.OtlpGrpcExporterFactory;
 import io.tailrace.exporter.otlp.OtlpHttpExporterFactory;
+import io.tailrace.exporter.storage.FileStorageFactory;
 import io.tailrace.processor.batch.BatchFactory;
 import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
@@ -37,6 +38,8 @@ final class Components {
             new OtlpHttpExporterFactory(),
             // connectors
             new ForwardConnectorFactory(),
+            // extensions
+            new FileStorageFactory(),
             new HealthCheckFactory()));
   }
 }

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
@@ -52,6 +53,8 @@ class ConfigExamplesIT {
   private static final Path EXAMPLES = Path.of("..", "config-examples");
   private static final String LOOPBACK = "127.0.0.1:";
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+
+  @TempDir Path queueDirectory;
 
   private final EventLoops eventLoops = new EventLoops(1);
   private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
@@ -71,7 +74,14 @@ class ConfigExamplesIT {
   void configs_areTheOnesThatAreDocumented() throws IOException {
     assertThat(configs().stream().map(file -> file.getFileName().toString()))
         .containsExactly(
-            "gateway.yaml", "jaeger.yaml", "node-agent.yaml", "sidecar.yaml", "tempo.yaml");
+            "gateway.yaml",
+            "grafana-cloud.yaml",
+            "honeycomb.yaml",
+            "jaeger.yaml",
+            "node-agent.yaml",
+            "sidecar.yaml",
+            "tempo-tenants.yaml",
+            "tempo.yaml");
   }
 
   @ParameterizedTest
@@ -109,6 +119,7 @@ class ConfigExamplesIT {
     environment.put("TAILRACE_GRPC_ENDPOINT", LOOPBACK + grpcPort);
     environment.put("TAILRACE_HTTP_ENDPOINT", LOOPBACK + "0");
     environment.put("TAILRACE_HEALTH_ENDPOINT", LOOPBACK + healthPort);
+    environment.put("TAILRACE_QUEUE_DIRECTORY", queueDirectory.toString());
     environment.put("TAILRACE_METRICS_HOST", "127.0.0.1");
     environment.put("TAILRACE_METRICS_PORT", "0");
     try (var service = create(config, environment, new ConfigReport())) {

@@ -68,12 +68,19 @@ class MetricsDocumentationIT {
           tail_sampling:
             buffer: {limit_mib: 16}
             policies: [{name: all, type: always_sample}]
+        extensions:
+          file_storage: {directory: "%s", create_directory: true}
         exporters:
           debug:
           file: {path: "%s"}
-          otlp_grpc: {endpoint: "127.0.0.1:9", tls: {insecure: true}}
+          otlp_grpc:
+            endpoint: "127.0.0.1:9"
+            tls: {insecure: true}
+            tenant: {from_resource_attribute: tenant}
+            sending_queue: {storage: file_storage}
           otlp_http: {endpoint: "http://127.0.0.1:9"}
         service:
+          extensions: [file_storage]
           pipelines:
             traces:
               receivers: [otlp]
@@ -85,7 +92,7 @@ class MetricsDocumentationIT {
               level: detailed
               readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}}]
         """
-            .formatted(dir.resolve("traces.json"), port);
+            .formatted(dir.resolve("queue"), dir.resolve("traces.json"), port);
     var sources = new ConfigSources(List.of("yaml:" + yaml), List.of(), List.of());
     try (var service =
         CollectorService.create(sources, Map.of(), Components.catalog(), new ConfigReport())) {
