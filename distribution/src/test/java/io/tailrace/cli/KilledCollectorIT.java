@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.cli.traffic.OtlpClient;
 import io.tailrace.cli.traffic.OtlpServer;
+import io.tailrace.cli.traffic.SendOutcome;
 import io.tailrace.net.EventLoops;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,9 +79,18 @@ class KilledCollectorIT {
   }
 
   private void start() throws IOException {
+    start("");
+  }
+
+  /** Starts the collector behind a command of the shell, such as one that sets a limit. */
+  private void start(String before) throws IOException {
     process =
         new ProcessBuilder(
                 List.of(
+                    "/bin/sh",
+                    "-c",
+                    before + " exec \"$@\"",
+                    "sh",
                     ProcessHandle.current().info().command().orElseThrow(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
@@ -161,5 +171,27 @@ class KilledCollectorIT {
     }
     assertThat(spans.acknowledged).hasSizeGreaterThanOrEqualTo(600);
     assertThat(log()).contains("from before the start will be sent");
+  }
+
+  /** A file may have 64 KiB (128 blocks): what the system says then is what a full device is. */
+  @Test
+  void fullDevice_sendersAreRefused_untilTheQueueHasDrained() throws Exception {
+    start("ulimit -f 128;");
+    var server = new InetSocketAddress(InetAddress.getLoopbackAddress(), receiverPort);
+    try (var client = new OtlpClient(server, eventLoops)) {
+      long number = 1;
+      while (spans.send(client, number).get(20, TimeUnit.SECONDS) instanceof SendOutcome.Accepted) {
+        assertThat(number++).isLessThan(5000);
+      }
+      assertThat(spans.acknowledged).hasSizeGreaterThan(100);
+      assertThat(log()).contains("the sending queue cannot be written");
+      try (var _ = OtlpServer.start(backendPort, eventLoops, spans)) {
+        await("arrival", () -> spans.arrived.containsAll(spans.acknowledged));
+        long again = number;
+        await(
+            "room again",
+            () -> spans.send(client, again).join().equals(new SendOutcome.Accepted(0)));
+      }
+    }
   }
 }

@@ -3,8 +3,8 @@
 
 package io.tailrace.exporter.sending;
 
-import io.tailrace.component.ComponentId;
 import io.tailrace.config.ConfigNode;
+import io.tailrace.exporter.storage.RequestStorage;
 import java.util.Optional;
 
 /**
@@ -49,7 +49,7 @@ public record QueueConfig(
     long size = node.integer("queue_size", QUEUE_SIZE, 1, Long.MAX_VALUE);
     var sizer = node.choice("sizer", Sizer.FOR_QUEUES, Sizer.REQUESTS);
     boolean isFullNormal = node.bool("block_on_overflow", false);
-    var storage = storage(node);
+    var storage = node.reference("storage", RequestStorage.class);
     if (node.bool("wait_for_result", false)) {
       node.error(
           "wait_for_result",
@@ -70,17 +70,5 @@ public record QueueConfig(
           consumers, consumers, Sizer.REQUESTS, isFullNormal, Optional.empty(), Optional.empty());
     }
     return new QueueConfig(consumers, size, sizer, isFullNormal, storage, batch);
-  }
-
-  private static Optional<String> storage(ConfigNode node) {
-    var name = node.optionalString("storage");
-    if (name.isPresent()) {
-      try {
-        return Optional.of(ComponentId.parse(name.get()).toString());
-      } catch (IllegalArgumentException e) {
-        node.error("storage", String.valueOf(e.getMessage()));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -127,12 +127,23 @@ public final class SendingExporter implements Exporter {
         prepared = prepare(request);
         request.prepared = prepared;
       }
-      prepared.send().whenComplete((outcome, fault) -> onOutcome(request, outcome, fault));
+      prepared.send().whenComplete((outcome, fault) -> settle(request, outcome, fault));
     } catch (RuntimeException | LinkageError e) {
       log.error("preparing a request failed", e);
       drop(request, DropReason.PERMANENT_ERROR);
     } catch (OutOfMemoryError e) {
       onOutcome(request, new ExportOutcome.Retryable("out of heap memory"), null);
+    }
+  }
+
+  /** Called wherever the transport completes a request; must not fail, or it is never settled. */
+  private void settle(
+      SendRequest request, @Nullable ExportOutcome outcome, @Nullable Throwable fault) {
+    try {
+      onOutcome(request, outcome, fault);
+    } catch (RuntimeException | LinkageError e) {
+      log.error("settling a request failed", e);
+      drop(request, DropReason.PERMANENT_ERROR);
     }
   }
 
@@ -341,6 +352,7 @@ public final class SendingExporter implements Exporter {
     queue.close();
     transport.drain();
     hurry();
+    queue.leavePaused();
     while (!queue.awaitEmpty(SendingQueue.pollNanos(deadline.remainingNanos()))) {
       if (deadline.isExpired() || Thread.currentThread().isInterrupted()) {
         break;

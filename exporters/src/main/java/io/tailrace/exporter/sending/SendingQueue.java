@@ -346,6 +346,18 @@ final class SendingQueue {
     }
   }
 
+  /** Leaves what pauses before another attempt to the next start, if the store keeps it. */
+  void leavePaused() {
+    lock.lock();
+    try {
+      if (store.isPersistent()) {
+        active.stream().filter(r -> r.retryTimer != null).toList().forEach(this::leaveLocked);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes nothing new from now on. */
   void close() {
     lock.lock();

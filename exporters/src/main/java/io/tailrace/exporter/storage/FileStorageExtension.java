@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * directory named after it.
  */
 final class FileStorageExtension implements Extension, RequestStorage {
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final FileStorageConfig config;
   private final ComponentContext context;
@@ -71,7 +74,7 @@ final class FileStorageExtension implements Extension, RequestStorage {
       if (isSafe) {
         name.append(c);
       } else {
-        name.append('~').append(Integer.toHexString(0x10000 | c), 1, 5);
+        name.append('~').append(HEX.toHexDigits(c));
       }
     }
     return name.toString();

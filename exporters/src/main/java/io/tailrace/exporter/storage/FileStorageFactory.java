@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the extension that keeps sending queues in files. */
 public final class FileStorageFactory implements Factory.OfExtension<FileStorageConfig> {
@@ -93,6 +94,11 @@ public final class FileStorageFactory implements Factory.OfExtension<FileStorage
           "max_size", max + " (expected: 0, or >= twice segment_size, which is " + segment + ")");
     }
     return new LogSettings(max == 0 ? Long.MAX_VALUE : max, segment, node.bool("fsync", false));
+  }
+
+  @Override
+  public Set<Class<?>> roles(FileStorageConfig config) {
+    return Set.of(RequestStorage.class);
   }
 
   @Override

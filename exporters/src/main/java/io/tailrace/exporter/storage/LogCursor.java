@@ -4,6 +4,7 @@
 package io.tailrace.exporter.storage;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** Where a log is read. Belongs to one thread at a time. */
@@ -35,7 +36,7 @@ final class LogCursor {
     for (var from = current(); from != null; from = current()) {
       boolean isSealed = from.isSealed;
       long end = from.end;
-      if (offset < end) {
+      if (offset < end && !(isSealed && segments.isSettledWholly(from))) {
         var entry = read(from, end);
         if (entry != null) {
           return entry;
@@ -68,7 +69,13 @@ final class LogCursor {
     if (records == null) {
       throw new IllegalStateException("no reader");
     }
-    if (!records.isRecord(offset, end)) {
+    boolean isRecord;
+    try {
+      isRecord = records.isRecord(offset, end);
+    } catch (NoSuchFileException e) {
+      return whenGone(from, end, e);
+    }
+    if (!isRecord) {
       long next = records.search(offset + 1, end);
       offset = next < 0 ? end : next;
       return null;
@@ -89,6 +96,16 @@ final class LogCursor {
       return null;
     }
     return new LogEntry(body, spans, new LogEntry.Place(from, at));
+  }
+
+  /** A file may be deleted while the cursor has only settled records of it before it. */
+  private @Nullable LogEntry whenGone(Segment from, long end, NoSuchFileException cause)
+      throws NoSuchFileException {
+    if (!segments.isSettledWholly(from)) {
+      throw cause;
+    }
+    offset = end;
+    return null;
   }
 
   /** What was counted in a segment and did not turn up is lost: its headers are damaged. */

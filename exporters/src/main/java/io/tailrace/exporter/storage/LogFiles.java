@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -35,10 +36,13 @@ final class LogFiles {
     var segments = new ArrayList<Segment>();
     for (Path file : files(directory)) {
       var header = ByteBuffer.allocate(SegmentLayout.HEADER_BYTES);
+      long size;
       try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        size = channel.size();
         while (header.hasRemaining() && channel.read(header) >= 0) {}
+      } catch (NoSuchFileException _) {
+        continue;
       }
-      long size = Files.size(file);
       if (size <= SegmentLayout.HEADER_BYTES && !SegmentLayout.isHeader(header)) {
         Files.delete(file);
       } else if (isReadable(file, header)) {

@@ -72,7 +72,7 @@ public final class RequestLog implements AutoCloseable {
       nextNumber = segment.number + 1;
       if (segment.live == 0) {
         segment.close();
-        Files.delete(segment.file);
+        Files.deleteIfExists(segment.file);
       } else {
         segments.add(segment);
       }
@@ -121,6 +121,7 @@ public final class RequestLog implements AutoCloseable {
       } finally {
         if (!isWritten) {
           segments.notAppended(segment, length, spans);
+          giveBackIfUnused(segment);
         }
       }
       upkeep.written(segment.file);
@@ -164,6 +165,13 @@ public final class RequestLog implements AutoCloseable {
     segment.isSealed = true;
     writer.close();
     deleteIfDone(segment);
+  }
+
+  /** After a failure: a file in which everything is settled is room that the device may need. */
+  private void giveBackIfUnused(Segment segment) throws IOException {
+    if (segments.isSettledWholly(segment)) {
+      seal(segment);
+    }
   }
 
   private void deleteIfDone(Segment segment) {

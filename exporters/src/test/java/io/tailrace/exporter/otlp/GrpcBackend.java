@@ -57,16 +57,6 @@ final class GrpcBackend implements AutoCloseable {
     this(0, null, null, false);
   }
 
-  /** A backend that takes messages of at most so many bytes, as gRPC itself enforces it. */
-  GrpcBackend(int maxMessageBytes) throws IOException {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-            .maxInboundMessageSize(maxMessageBytes)
-            .addService(service())
-            .build()
-            .start();
-  }
-
   GrpcBackend(int port, @Nullable File cert, @Nullable File key, boolean wantsClientCert)
       throws IOException {
     var builder =

@@ -73,8 +73,12 @@ class PoisonSpanIT {
 
   @Test
   void send_largerThanTheBackendTakes_isSplit() throws Exception {
-    try (var backend = new GrpcBackend(20_000);
+    var tooLarge =
+        Status.RESOURCE_EXHAUSTED.withDescription(
+            "grpc: received message after decompression larger than max 20000");
+    try (var backend = new GrpcBackend();
         var fixture = exporter(backend)) {
+      backend.judge = bytes -> bytes.length > 20_000 ? GrpcBackend.Answer.failure(tooLarge) : null;
       var batch = batch("good");
       assertThat(batch.length()).isGreaterThan(50_000);
       fixture.exporter.start();

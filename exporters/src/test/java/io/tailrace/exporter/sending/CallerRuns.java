@@ -3,16 +3,32 @@
 
 package io.tailrace.exporter.sending;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs what it is given in the caller's thread. */
+/** Runs what it is given in the caller's thread, one task after the other. */
 final class CallerRuns extends AbstractExecutorService {
+
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private boolean isRunning;
 
   @Override
   public void execute(Runnable command) {
-    command.run();
+    tasks.addLast(command);
+    if (isRunning) {
+      return;
+    }
+    isRunning = true;
+    try {
+      while (!tasks.isEmpty()) {
+        tasks.removeFirst().run();
+      }
+    } finally {
+      isRunning = false;
+    }
   }
 
   @Override

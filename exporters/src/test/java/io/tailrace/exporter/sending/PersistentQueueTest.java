@@ -46,6 +46,7 @@ class PersistentQueueTest {
   private final MemoryBudget memory = new MemoryBudget(1 << 30);
   private MetricRegistry metrics = new MetricRegistry();
   private FakeTransport backend = new FakeTransport();
+  private long queueSize = 100_000;
   private Extension storage;
   private SendingExporter exporter;
 
@@ -59,7 +60,8 @@ class PersistentQueueTest {
     storage = fileStorage();
     storage.start();
     var queue =
-        new QueueConfig(consumers, 1000, Sizer.ITEMS, false, Optional.of("file_storage"), batch);
+        new QueueConfig(
+            consumers, queueSize, Sizer.ITEMS, false, Optional.of("file_storage"), batch);
     exporter =
         new SendingExporter(
             new SendingConfig(queue, RetryConfig.DEFAULT),
@@ -199,6 +201,7 @@ class PersistentQueueTest {
 
   @Test
   void queueSize_refuses_andIsCountedAfterARestart() {
+    queueSize = 1000;
     backend.answersAtOnce = false;
     start();
     exporter.consume(batch(1, 990));

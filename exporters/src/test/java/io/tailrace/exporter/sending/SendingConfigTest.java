@@ -86,7 +86,6 @@ class SendingConfigTest {
 
   @Test
   void parse_unsupported_isRefusedByNameWithAHint() {
-    assertRefused("sending_queue: {storage: 7}", "7", "a letter");
     assertRefused(
         "sending_queue: {enabled: false, storage: file_storage}", "storage", "enabled: true");
     assertRefused("sending_queue: {wait_for_result: true}", "wait_for_result", "false");

@@ -115,6 +115,23 @@ class RequestLogTest {
   }
 
   @Test
+  void reopen_settledRecordsBehindTheLastLiveOne_doNotHoldUpTheNextSegment() throws IOException {
+    var settings = new LogSettings(Long.MAX_VALUE, 700_000, false);
+    var log = open(settings);
+    append(log, 1, 300_000);
+    append(log, 2, 300_000);
+    append(log, 3, 300_000);
+    log.next();
+    log.settle(log.next().place());
+    log.close();
+    try (var again = open(settings)) {
+      log = again;
+      again.settle(again.next().place());
+      assertThat(readAll(again)).containsExactly(3);
+    }
+  }
+
+  @Test
   void close_everythingSettled_leavesNoFile() throws IOException {
     try (var log = open(LARGE)) {
       append(log, 1, 400);
