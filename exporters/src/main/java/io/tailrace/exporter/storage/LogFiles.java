@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -40,8 +39,6 @@ final class LogFiles {
       try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
         size = channel.size();
         while (header.hasRemaining() && channel.read(header) >= 0) {}
-      } catch (NoSuchFileException _) {
-        continue;
       }
       if (size <= SegmentLayout.HEADER_BYTES && !SegmentLayout.isHeader(header)) {
         Files.delete(file);

@@ -28,7 +28,7 @@ public final class RequestLog implements AutoCloseable {
   private final Path directory;
   private final LogSettings settings;
   private final LogListener listener;
-  private final LogUpkeep upkeep;
+  final LogUpkeep upkeep;
   private final SegmentTable segments = new SegmentTable();
 
   private final Object appendLock = new Object();
@@ -72,7 +72,7 @@ public final class RequestLog implements AutoCloseable {
       nextNumber = segment.number + 1;
       if (segment.live == 0) {
         segment.close();
-        Files.deleteIfExists(segment.file);
+        Files.delete(segment.file);
       } else {
         segments.add(segment);
       }

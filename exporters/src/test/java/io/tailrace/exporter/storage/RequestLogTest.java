@@ -327,6 +327,11 @@ class RequestLogTest {
     assertThat(listener.failures).isEmpty();
   }
 
+  /** What the end of a process does: the log's thread is gone, and nothing else happens. */
+  private static void endThread(RequestLog log) {
+    log.upkeep.close();
+  }
+
   /** Any history of appending, reading, settling and ending without notice, against a model. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -355,6 +360,8 @@ class RequestLogTest {
         inFlight.clear();
         if (random.nextBoolean()) {
           log.close();
+        } else {
+          endThread(log);
         }
         log = open(settings);
         assertThat(log.backlog().records()).isEqualTo(live.size());
