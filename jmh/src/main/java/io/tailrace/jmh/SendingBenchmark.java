@@ -11,6 +11,7 @@ import io.tailrace.exporter.storage.RequestLog;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.Utf8Repair;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,16 +43,24 @@ public class SendingBenchmark {
   private final Compressor none = new Compressor(Compression.NONE, 1);
   private final Compressor gzip = new Compressor(Compression.GZIP, 1);
   private final Compressor zstd = new Compressor(Compression.ZSTD, 1);
-  private final Path directory = Files.createTempDirectory("tailrace-jmh");
+  private final Path directory = temporaryDirectory();
   private final RequestLog log =
       RequestLog.open(directory, new LogSettings(256 * MIB, 16 * MIB, false), new Silent(), "jmh");
   private int next;
 
   /** Makes batches and an empty log. */
-  public SendingBenchmark() throws IOException {
+  public SendingBenchmark() {
     var traffic = new Traffic();
     for (int i = 0; i < BATCHES; i++) {
       batches.add(SpanBatch.owned(traffic.request(), Traffic.SPANS));
+    }
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("tailrace-jmh");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
