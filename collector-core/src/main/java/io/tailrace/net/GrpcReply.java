@@ -29,6 +29,7 @@ public record GrpcReply(int code, String reason, byte[] message, byte[] details)
   public static final int INTERNAL = 13;
   public static final int UNAVAILABLE = 14;
   public static final int DATA_LOSS = 15;
+  public static final int UNAUTHENTICATED = 16;
 
   private static final int STATUS_DETAILS = 0x1A;
   private static final int ANY_TYPE_URL = 0x0A;

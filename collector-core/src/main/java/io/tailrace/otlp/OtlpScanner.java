@@ -26,6 +26,9 @@ public final class OtlpScanner {
   private static final VarHandle LONG_BE =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  /** The first byte of the tag of {@code Span.flags}, a fixed32; the second is 1. */
+  private static final byte FLAGS_TAG = (byte) OtlpField.SPAN_FLAGS;
+
   private final SpanIndex index;
   private final ProtoWalker walker = new ProtoWalker();
   private byte[] bytes = {};
@@ -146,8 +149,7 @@ public final class OtlpScanner {
     int badIds = 0;
     int p = start;
     // What nearly every sender writes, in the order in which it writes it: a few comparisons that
-    // the
-    // processor predicts, where the loop below would guess wrong at every field.
+    // the processor predicts, where the loop below would guess wrong at every field.
     if (end - p >= 28 && startsWithIds(b, p)) {
       idHigh = (long) LONG_BE.get(b, p + 2);
       idLow = (long) LONG_BE.get(b, p + 10);
@@ -175,6 +177,9 @@ public final class OtlpScanner {
       int tag = b[p];
       if (tag >= 0) {
         p++;
+      } else if (tag == FLAGS_TAG && end - p >= 6 && b[p + 1] == 1) {
+        p += 6;
+        continue;
       } else {
         long tagged = walker.varint32(p, end);
         p = ProtoWalker.position(tagged);
@@ -250,7 +255,11 @@ public final class OtlpScanner {
           long sized = walker.length(p, end);
           int body = ProtoWalker.position(sized);
           p = body + ProtoWalker.value(sized);
-          status = walker.status(body, p, status);
+          if (p - body == 2 && b[body] == OtlpField.STATUS_CODE && b[body + 1] >= 0) {
+            status = b[body + 1];
+          } else {
+            status = walker.status(body, p, status);
+          }
         }
         default -> p = walker.skip(tag, p, end, ProtoWalker.SPAN_DEPTH);
       }

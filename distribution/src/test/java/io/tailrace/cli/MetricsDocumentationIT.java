@@ -60,17 +60,24 @@ class MetricsDocumentationIT {
     int port = freePort();
     String yaml =
         """
+        extensions:
+          bearertokenauth: {token: sesame}
+          file_storage: {directory: "%s", create_directory: true}
+          oauth2client: {client_id: a, client_secret: b, token_url: "http://127.0.0.1:9"}
         receivers:
-          otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}}}
+          otlp:
+            protocols:
+              grpc: {endpoint: "127.0.0.1:0", auth: {authenticator: bearertokenauth}}
         processors:
           batch:
           memory_limiter: {check_interval: 1s, limit_percentage: 80}
           tail_sampling:
             buffer: {limit_mib: 16}
             policies: [{name: all, type: always_sample}]
-        extensions:
-          file_storage: {directory: "%s", create_directory: true}
+        connectors:
+          datadog/connector: {agent: {endpoint: "http://127.0.0.1:9"}}
         exporters:
+          datadog: {agent: {endpoint: "http://127.0.0.1:9"}}
           debug:
           file: {path: "%s"}
           otlp_grpc:
@@ -80,12 +87,15 @@ class MetricsDocumentationIT {
             sending_queue: {storage: file_storage}
           otlp_http: {endpoint: "http://127.0.0.1:9"}
         service:
-          extensions: [file_storage]
+          extensions: [file_storage, bearertokenauth, oauth2client]
           pipelines:
             traces:
               receivers: [otlp]
               processors: [memory_limiter, tail_sampling, batch]
-              exporters: [debug, file, otlp_grpc, otlp_http]
+              exporters: [datadog/connector, debug, file, otlp_grpc, otlp_http]
+            traces/datadog:
+              receivers: [datadog/connector]
+              exporters: [datadog]
           telemetry:
             logs: {level: error}
             metrics:

@@ -12,6 +12,7 @@ import io.tailrace.exporter.encoding.Compressor;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.net.ClientContext;
 import io.tailrace.net.GrpcClient;
 import io.tailrace.net.GrpcReply;
 import io.tailrace.otlp.SpanBatch;
@@ -53,7 +54,7 @@ final class OtlpGrpcTransport implements SpanTransport {
   @Override
   public void start() {
     try {
-      client = new GrpcClient(config.client(), context.eventLoops(), UserAgent.VALUE);
+      client = new GrpcClient(config.client(), ClientContext.of(context, UserAgent.VALUE));
     } catch (IllegalArgumentException e) {
       throw new ComponentException(String.valueOf(e.getMessage()), e);
     }

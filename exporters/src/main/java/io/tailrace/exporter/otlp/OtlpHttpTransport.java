@@ -13,6 +13,7 @@ import io.tailrace.exporter.encoding.OtlpJson;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.net.ClientContext;
 import io.tailrace.net.HttpPoster;
 import io.tailrace.net.HttpAnswer;
 import io.tailrace.otlp.SpanBatch;
@@ -56,7 +57,7 @@ final class OtlpHttpTransport implements SpanTransport {
   @Override
   public void start() {
     try {
-      client = new HttpPoster(config.client(), UserAgent.VALUE);
+      client = new HttpPoster(config.client(), ClientContext.of(context, UserAgent.VALUE));
     } catch (IllegalArgumentException e) {
       throw new ComponentException(String.valueOf(e.getMessage()), e);
     }

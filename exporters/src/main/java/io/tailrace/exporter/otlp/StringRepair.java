@@ -13,7 +13,7 @@ import io.tailrace.telemetry.log.RateLimitedLog;
 import java.time.Duration;
 
 /** {@link Utf8Repair} with a metric: strict backends refuse a batch with one invalid string. */
-final class StringRepair {
+public final class StringRepair {
 
   private static final MetricSpec REPAIRED =
       new MetricSpec(
@@ -24,12 +24,14 @@ final class StringRepair {
   private final Counter repaired;
   private final RateLimitedLog warnings;
 
-  StringRepair(ComponentContext context) {
+  /** A repair that counts for one exporter. */
+  public StringRepair(ComponentContext context) {
     repaired = context.metrics().counter(REPAIRED, new Label("exporter", context.id().toString()));
     warnings = new RateLimitedLog(context.logger(), context.clock(), Duration.ofSeconds(10));
   }
 
-  SpanBatch repair(SpanBatch batch) {
+  /** The batch with every string valid. */
+  public SpanBatch repair(SpanBatch batch) {
     var result = Utf8Repair.repair(batch);
     if (result.spans() > 0) {
       repaired.add(result.spans());
