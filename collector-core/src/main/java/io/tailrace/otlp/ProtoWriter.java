@@ -74,6 +74,16 @@ public final class ProtoWriter {
     lengthBytes += OtlpWriter.varintSize(length[message]);
   }
 
+  /**
+   * Begins a message of known length, for which no {@link #end()} is due.
+   *
+   * @param count the bytes of the fields that are written next
+   */
+  public void sized(int tag, int count) {
+    tag(tag);
+    size = putVarint(bytes, size, count);
+  }
+
   /** Writes a varint field; negative values take ten bytes. */
   public void varint(int tag, long value) {
     tag(tag);

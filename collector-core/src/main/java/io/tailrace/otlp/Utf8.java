@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8 as the Unicode Standard has it (table 3-7): no surrogates, nothing overlong. */
-final class Utf8 {
+public final class Utf8 {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -18,7 +18,7 @@ final class Utf8 {
   private Utf8() {}
 
   /** Whether {@code b[start, end)} is valid. ASCII is passed over eight bytes at a time. */
-  static boolean isValid(byte[] b, int start, int end) {
+  public static boolean isValid(byte[] b, int start, int end) {
     int p = start;
     while (end - p >= 8 && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
       p += 8;
@@ -78,7 +78,7 @@ final class Utf8 {
   }
 
   /** The bytes with U+FFFD in place of every maximal invalid sequence. */
-  static byte[] repaired(byte[] b, int start, int end) {
+  public static byte[] repaired(byte[] b, int start, int end) {
     return new String(b, start, end - start, StandardCharsets.UTF_8)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -12,6 +12,7 @@ import io.tailrace.exporter.otlp.OtlpHttpExporterFactory;
 import io.tailrace.processor.batch.BatchFactory;
 import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
+import io.tailrace.receiver.jaeger.JaegerReceiverFactory;
 import io.tailrace.receiver.otlp.OtlpReceiverFactory;
 import io.tailrace.service.ComponentCatalog;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Components {
     return new ComponentCatalog(
         List.of(
             // receivers
+            new JaegerReceiverFactory(),
             new OtlpReceiverFactory(),
             // processors
             new BatchFactory(),
