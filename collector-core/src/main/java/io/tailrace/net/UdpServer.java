@@ -45,7 +45,12 @@ public final class UdpServer {
   private final RateLimitedLog failures;
   private final List<Thread> workers = new ArrayList<>();
   private @Nullable Thread reader;
-  private @Nullable DatagramChannel channel;
+  private volatile @Nullable DatagramChannel channel;
+
+  /** The port while it is open, else 0. */
+  private volatile int port;
+
+  private volatile long lastDrops;
 
   /** Makes a server that is not started yet. */
   public UdpServer(UdpServerConfig config, ServerContext context, DatagramHandler handler) {
@@ -70,7 +75,7 @@ public final class UdpServer {
       throw ListenFailure.of(context.owner(), config.endpoint(), e);
     }
     channel = opened;
-    int port = address().getPort();
+    port = address().getPort();
     for (int i = 1; i <= config.workers(); i++) {
       workers.add(thread("tailrace-udp-" + port + "-" + i, this::work));
     }
@@ -166,14 +171,32 @@ public final class UdpServer {
 
   /** The address that is listened on, with the port that was chosen if the endpoint says 0. */
   public InetSocketAddress address() {
-    if (channel == null) {
+    DatagramChannel open = channel;
+    if (open == null) {
       throw new IllegalStateException("not started");
     }
     try {
-      return (InetSocketAddress) channel.getLocalAddress();
+      return (InetSocketAddress) open.getLocalAddress();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether this system counts what {@link #kernelDrops()} asks for: Linux does. */
+  public static boolean countsKernelDrops() {
+    return KernelDrops.areKnown();
+  }
+
+  /**
+   * The datagrams that the kernel dropped since the start, because they came faster than they were
+   * read. Reads a file; not for hot paths.
+   */
+  public long kernelDrops() {
+    int at = port;
+    if (at != 0) {
+      lastDrops = Math.max(lastDrops, KernelDrops.atPort(at));
+    }
+    return lastDrops;
   }
 
   /**
@@ -185,6 +208,7 @@ public final class UdpServer {
     Thread reading = reader;
     channel = null;
     reader = null;
+    port = 0;
     if (open == null) {
       return;
     }

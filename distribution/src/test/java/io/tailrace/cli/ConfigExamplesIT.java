@@ -71,7 +71,12 @@ class ConfigExamplesIT {
   void configs_areTheOnesThatAreDocumented() throws IOException {
     assertThat(configs().stream().map(file -> file.getFileName().toString()))
         .containsExactly(
-            "gateway.yaml", "jaeger.yaml", "node-agent.yaml", "sidecar.yaml", "tempo.yaml");
+            "gateway.yaml",
+            "jaeger-fleet.yaml",
+            "jaeger.yaml",
+            "node-agent.yaml",
+            "sidecar.yaml",
+            "tempo.yaml");
   }
 
   @ParameterizedTest
@@ -108,6 +113,9 @@ class ConfigExamplesIT {
     environment.put("TAILRACE_BACKEND_INSECURE", "true");
     environment.put("TAILRACE_GRPC_ENDPOINT", LOOPBACK + grpcPort);
     environment.put("TAILRACE_HTTP_ENDPOINT", LOOPBACK + "0");
+    for (String protocol : List.of("GRPC", "HTTP", "COMPACT", "BINARY")) {
+      environment.put("TAILRACE_JAEGER_" + protocol + "_ENDPOINT", LOOPBACK + "0");
+    }
     environment.put("TAILRACE_HEALTH_ENDPOINT", LOOPBACK + healthPort);
     environment.put("TAILRACE_METRICS_HOST", "127.0.0.1");
     environment.put("TAILRACE_METRICS_PORT", "0");

@@ -62,6 +62,7 @@ class MetricsDocumentationIT {
         """
         receivers:
           otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}}}
+          jaeger: {protocols: {thrift_compact: {endpoint: "127.0.0.1:0"}}}
         processors:
           batch:
           memory_limiter: {check_interval: 1s, limit_percentage: 80}
@@ -76,7 +77,7 @@ class MetricsDocumentationIT {
         service:
           pipelines:
             traces:
-              receivers: [otlp]
+              receivers: [otlp, jaeger]
               processors: [memory_limiter, tail_sampling, batch]
               exporters: [debug, file, otlp_grpc, otlp_http]
           telemetry:

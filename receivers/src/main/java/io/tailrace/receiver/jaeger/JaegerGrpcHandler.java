@@ -37,7 +37,7 @@ final class JaegerGrpcHandler implements UnaryHandler {
             switch (status.code()) {
               case RESOURCE_EXHAUSTED -> status.retryAfter() == null ? "too_large" : "no_memory";
               case UNAVAILABLE -> "shutting_down";
-              case OK, INVALID_ARGUMENT, INTERNAL -> "malformed";
+              default -> "malformed";
             });
   }
 }

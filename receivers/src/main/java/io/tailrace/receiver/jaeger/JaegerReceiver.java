@@ -13,6 +13,8 @@ import io.tailrace.net.ServerContext;
 import io.tailrace.net.UdpServer;
 import io.tailrace.net.UdpServerConfig;
 import io.tailrace.pipeline.Consumer;
+import io.tailrace.telemetry.Label;
+import io.tailrace.telemetry.MetricSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -24,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * process, datagrams on threads of their own.
  */
 public final class JaegerReceiver implements Receiver {
+
+  private static final MetricSpec KERNEL_DROPS =
+      new MetricSpec(
+          "receiver_kernel_dropped_packets",
+          "{packets}",
+          "Number of packets that the kernel dropped because they came faster than they were read.");
 
   private final ComponentContext context;
   private final @Nullable GrpcServer grpc;
@@ -57,12 +65,21 @@ public final class JaegerReceiver implements Receiver {
 
   private @Nullable UdpServer udp(
       @Nullable UdpServerConfig config, Consumer next, String transport) {
-    return config == null
-        ? null
-        : new UdpServer(
-            config,
-            ServerContext.of(context),
-            new JaegerDatagramHandler(new JaegerIntake(context, next, transport)));
+    if (config == null) {
+      return null;
+    }
+    var handler = new JaegerDatagramHandler(new JaegerIntake(context, next, transport));
+    var server = new UdpServer(config, ServerContext.of(context), handler);
+    if (UdpServer.countsKernelDrops()) {
+      context
+          .metrics()
+          .counterOf(
+              KERNEL_DROPS,
+              server::kernelDrops,
+              new Label("receiver", context.id().toString()),
+              new Label("transport", transport));
+    }
+    return server;
   }
 
   @Override
