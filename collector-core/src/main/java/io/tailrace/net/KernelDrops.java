@@ -45,7 +45,7 @@ final class KernelDrops {
   static long sum(List<String> lines, int port) {
     long drops = 0;
     for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-      String[] columns = line.strip().split("\\s+");
+      String[] columns = line.strip().split("\\s+", -1);
       if (columns.length >= COLUMNS && isAt(columns[LOCAL_ADDRESS], port)) {
         drops += Long.parseLong(columns[COLUMNS - 1]);
       }

@@ -51,7 +51,7 @@ class UdpServerIT {
       if (length == 1) {
         held.countDown();
         try {
-          released.await();
+          assertThat(released.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
           throw new IllegalStateException(e);
         }
@@ -111,6 +111,14 @@ class UdpServerIT {
     return queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
+  private void awaitBytesInFlight(long bytes) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (memory.used(MemoryTag.RECEIVER_IN_FLIGHT) != bytes) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(until);
+      Thread.onSpinWait();
+    }
+  }
+
   private void stop(UdpServer server, Duration within) {
     server.stop(Deadline.after(within, clock));
   }
@@ -132,7 +140,7 @@ class UdpServerIT {
     UdpServer server = server(1000, 2, 1);
     server.start();
     send(server, 1);
-    recorder.held.await();
+    assertThat(recorder.held.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     send(server, 10, 11, 12, 13);
     assertThat(next(recorder.losses)).isEqualTo(Loss.QUEUE_FULL);
     assertThat(next(recorder.losses)).isEqualTo(Loss.QUEUE_FULL);
@@ -177,12 +185,10 @@ class UdpServerIT {
   void stop_queued_isHandledFirst() throws Exception {
     UdpServer server = server(1000, 10, 1);
     server.start();
-    send(server, 1, 20, 21);
-    recorder.held.await();
-    // three datagrams are 42 bytes: all are in
-    while (memory.used(MemoryTag.RECEIVER_IN_FLIGHT) < 42) {
-      Thread.onSpinWait();
-    }
+    send(server, 1);
+    assertThat(recorder.held.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    send(server, 20, 21);
+    awaitBytesInFlight(42);
     Thread.ofPlatform().start(released::countDown);
     stop(server, PATIENCE);
     assertThat(recorder.lengths).containsExactly(1, 20, 21);
@@ -194,18 +200,15 @@ class UdpServerIT {
   void stop_deadlineOver_countsWhatIsQueued() throws Exception {
     UdpServer server = server(1000, 2, 1);
     server.start();
-    send(server, 1, 20, 21);
-    recorder.held.await();
-    while (memory.used(MemoryTag.RECEIVER_IN_FLIGHT) < 42) {
-      Thread.onSpinWait();
-    }
+    send(server, 1);
+    assertThat(recorder.held.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    send(server, 20, 21);
+    awaitBytesInFlight(42);
     stop(server, Duration.ZERO);
     assertThat(recorder.losses).containsExactly(Loss.STOPPED, Loss.STOPPED);
     released.countDown();
     assertThat(next(recorder.lengths)).isEqualTo(1);
-    while (memory.used(MemoryTag.RECEIVER_IN_FLIGHT) > 0) {
-      Thread.onSpinWait();
-    }
+    awaitBytesInFlight(0);
   }
 
   @Test

@@ -42,6 +42,16 @@ final class AttributeWriter {
     }
   }
 
+  /** Writes the text of a tag as a string field, if it is text and there is any. */
+  void string(int tag, Tags tags, int i) {
+    if (tags.type(i) == Tags.STRING) {
+      string(tag, tags.bytes(), tags.valueStart(i), tags.valueEnd(i));
+    } else if (tags.type(i) == Tags.UNKNOWN) {
+      byte[] text = unknown(tags.value(i));
+      string(tag, text, 0, text.length);
+    }
+  }
+
   private byte[] repaired(byte[] b, int start, int end) {
     repaired = true;
     return Utf8.repaired(b, start, end);
@@ -96,7 +106,7 @@ final class AttributeWriter {
   }
 
   /** What the collector writes for a type that it does not know, word for word. */
-  private static byte[] unknown(long type) {
+  static byte[] unknown(long type) {
     String name = type == UNSET ? "<UNSET>" : String.valueOf(type);
     return ("<Unknown Jaeger TagType \"" + name + "\">").getBytes(UTF_8);
   }

@@ -84,7 +84,8 @@ final class JaegerIntake {
         (translation, reservation) -> {
           translation.proto(bytes, length, reservation);
           return true;
-        });
+        },
+        false);
   }
 
   /** Takes the {@code Batch} in TBinaryProtocol {@code bytes[0, length)}. */
@@ -93,20 +94,21 @@ final class JaegerIntake {
         (translation, reservation) -> {
           translation.thriftBatch(bytes, length, reservation);
           return true;
-        });
+        },
+        false);
   }
 
   /** Takes the call {@code emitBatch} {@code bytes[0, length)}; what is refused is lost. */
   void takeThriftCall(byte[] bytes, int length) {
-    Outcome outcome =
-        take((translation, reservation) -> translation.thriftCall(bytes, length, reservation));
-    if (outcome instanceof Outcome.Failed(RpcStatus status)
-        && status.code() == RpcCode.RESOURCE_EXHAUSTED) {
-      metrics.rejectedSpans("refused", SCRATCH.get().translation.output.spans());
-    }
+    take((translation, reservation) -> translation.thriftCall(bytes, length, reservation), true);
   }
 
-  private Outcome take(Translator translator) {
+  /**
+   * Takes what a translator translates.
+   *
+   * @param refusalIsLoss whether nobody can be asked to try again
+   */
+  private Outcome take(Translator translator, boolean refusalIsLoss) {
     Scratch scratch = SCRATCH.get();
     Translation translation = scratch.translation;
     try (var reservation = new Reservation(memory)) {
@@ -114,7 +116,13 @@ final class JaegerIntake {
         metrics.rejectedRequest("unsupported");
         return failed("a call that is not emitBatch (expected: emitBatch)");
       }
-      return handOn(scratch);
+      Outcome outcome = handOn(scratch);
+      if (refusalIsLoss
+          && outcome instanceof Outcome.Failed(RpcStatus status)
+          && status.code() == RpcCode.RESOURCE_EXHAUSTED) {
+        metrics.rejectedSpans("refused", translation.output.spans());
+      }
+      return outcome;
     } catch (MalformedOtlpException | MalformedThriftException e) {
       return intake.malformed(String.valueOf(e.getMessage()));
     } catch (OutOfRoomException e) {

@@ -26,6 +26,7 @@ final class ProtoBatch {
 
   private int[] spanStart = new int[16];
   private int[] spanEnd = new int[16];
+  private int[] spanNumber = new int[16];
   private int set;
 
   private int processStart;
@@ -141,7 +142,7 @@ final class ProtoBatch {
       return;
     }
     if (to.span.processStart >= 0 && !isProcessOfBatch(to.span)) {
-      setAside(start, end);
+      setAside(start, end, number);
     } else {
       to.deliver(number);
     }
@@ -153,11 +154,12 @@ final class ProtoBatch {
             in.bytes(), span.processStart, span.processEnd, in.bytes(), processStart, processEnd);
   }
 
-  private void setAside(int start, int end) {
+  private void setAside(int start, int end, int number) {
     if (set == ownProcess.length) {
       ownProcess = Arrays.copyOf(ownProcess, set * 2);
       spanStart = Arrays.copyOf(spanStart, set * 2);
       spanEnd = Arrays.copyOf(spanEnd, set * 2);
+      spanNumber = Arrays.copyOf(spanNumber, set * 2);
     }
     int hash = 1;
     for (int i = to.span.processStart; i < to.span.processEnd; i++) {
@@ -165,6 +167,7 @@ final class ProtoBatch {
     }
     ownProcess[set] = (long) hash << 32 | set;
     spanStart[set] = start;
+    spanNumber[set] = number;
     spanEnd[set++] = end;
   }
 
@@ -174,11 +177,12 @@ final class ProtoBatch {
     int end = 0;
     boolean known = false;
     for (int i = 0; i < set; i++) {
-      int number = (int) ownProcess[i];
-      in.position = spanStart[number];
+      int aside = (int) ownProcess[i];
+      int number = spanNumber[aside];
+      in.position = spanStart[aside];
       to.span.reset(bytes);
       try {
-        model.span(to.span, spanEnd[number]);
+        model.span(to.span, spanEnd[aside]);
         int ownStart = to.span.processStart;
         int ownEnd = to.span.processEnd;
         if (!known || !Arrays.equals(bytes, ownStart, ownEnd, bytes, start, end)) {

@@ -8,7 +8,7 @@ import io.tailrace.memory.MemoryTag;
 
 /**
  * What the translation of one request has reserved of {@link MemoryTag#RECEIVER_IN_FLIGHT}. A small
- * request can become a large one (a reference takes one byte in Thrift, and 66 as a link), so more
+ * request can become a large one (a reference takes one byte in Thrift, and 40 as a link), so more
  * is reserved as the translation grows.
  */
 final class Reservation implements AutoCloseable {

@@ -75,12 +75,15 @@ final class ResourceWriter {
   }
 
   private static byte[] version(Tags tags, int i) {
-    if (tags.type(i) != Tags.STRING) {
-      return JAEGER;
-    }
-    int length = tags.valueEnd(i) - tags.valueStart(i);
-    byte[] version = Arrays.copyOf(JAEGER, JAEGER.length + length);
-    System.arraycopy(tags.bytes(), tags.valueStart(i), version, JAEGER.length, length);
+    byte[] text =
+        switch (tags.type(i)) {
+          case Tags.STRING ->
+              Arrays.copyOfRange(tags.bytes(), tags.valueStart(i), tags.valueEnd(i));
+          case Tags.UNKNOWN -> AttributeWriter.unknown(tags.value(i));
+          default -> new byte[0];
+        };
+    byte[] version = Arrays.copyOf(JAEGER, JAEGER.length + text.length);
+    System.arraycopy(text, 0, version, JAEGER.length, text.length);
     return version;
   }
 }

@@ -126,10 +126,10 @@ final class SpanWriter {
     }
   }
 
-  /** Writes a tag's value as a string field, if there is such a tag and it is a string. */
+  /** Writes the text of a tag as a string field, if there is such a tag. */
   private void text(int field, Tags tags, int tag) {
-    if (tag >= 0 && tags.type(tag) == Tags.STRING) {
-      attributes.string(field, tags.bytes(), tags.valueStart(tag), tags.valueEnd(tag));
+    if (tag >= 0) {
+      attributes.string(field, tags, tag);
     }
   }
 
@@ -162,8 +162,13 @@ final class SpanWriter {
         continue;
       }
       out.begin(OtlpField.SPAN_LINKS);
-      traceId(OtlpField.LINK_TRACE_ID, span.referenceHigh(i), span.referenceLow(i));
-      spanId(OtlpField.LINK_SPAN_ID, span.referenceSpan(i));
+      // an ID of zero is none, as the collector has it
+      if ((span.referenceHigh(i) | span.referenceLow(i)) != 0) {
+        traceId(OtlpField.LINK_TRACE_ID, span.referenceHigh(i), span.referenceLow(i));
+      }
+      if (span.referenceSpan(i) != 0) {
+        spanId(OtlpField.LINK_SPAN_ID, span.referenceSpan(i));
+      }
       byte[] type = isChild ? CHILD_OF : FOLLOWS_FROM;
       attributes.text(OtlpField.LINK_ATTRIBUTES, REFERENCE_TYPE, type, 0, type.length);
       out.end();

@@ -40,14 +40,14 @@ class JaegerClientIT {
   enum Way {
     UDP {
       @Override
-      Sender sender(JaegerFixture fixture) {
+      Sender sender(JaegerFixture fixture) throws Exception {
         return new UdpSender("127.0.0.1", fixture.compactPort(), 0);
       }
     },
     /** Compact on the port that is for binary by custom. */
     UDP_TO_THE_OTHER_PORT {
       @Override
-      Sender sender(JaegerFixture fixture) {
+      Sender sender(JaegerFixture fixture) throws Exception {
         return new UdpSender("127.0.0.1", fixture.binaryPort(), 0);
       }
     },
@@ -64,7 +64,11 @@ class JaegerClientIT {
 
   private JaegerTracer tracer(Way way) throws Exception {
     return new JaegerTracer.Builder("shop")
-        .withReporter(new RemoteReporter.Builder().withSender(way.sender(fixture)).build())
+        .withReporter(
+            new RemoteReporter.Builder()
+                .withSender(way.sender(fixture))
+                .withMaxQueueSize(2 * MANY)
+                .build())
         .withSampler(new ConstSampler(true))
         .withTraceId128Bit()
         .withTag("deployment", "blue")

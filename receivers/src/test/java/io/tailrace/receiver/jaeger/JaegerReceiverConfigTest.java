@@ -84,7 +84,7 @@ class JaegerReceiverConfigTest {
         "protocols: {thrift_compact: {socket_buffer_size: -1}}|socket_buffer_size",
         "protocols: {thrift_binary: {endpoint: localhost}}|expected: host:port",
         "protocols: {thrift_binary: {max_packet_sise: 1}}|max_packet_size",
-        "protocols: {thrift_udp: }|thrift_udp",
+        "protocols: {grpc: , thrift_udp: }|thrift_udp",
       })
   void parse_wrong_saysWhatWouldBeRight(String yaml, String part) {
     parse(yaml);

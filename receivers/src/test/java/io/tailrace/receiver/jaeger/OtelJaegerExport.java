@@ -20,6 +20,7 @@ import java.util.function.ToIntFunction;
  * Exports a trace of two spans with OpenTelemetry's exporter for Jaeger. Runs in a class loader of
  * its own, see {@link OtelJaegerExporterIT}.
  */
+@SuppressWarnings("deprecation")
 public final class OtelJaegerExport implements ToIntFunction<String> {
 
   /** Exports to {@code http://host:port}; returns 0 if the exporter says that it succeeded. */
@@ -28,7 +29,8 @@ public final class OtelJaegerExport implements ToIntFunction<String> {
     var exporter = JaegerGrpcSpanExporter.builder().setEndpoint(endpoint).build();
     var provider =
         SdkTracerProvider.builder()
-            .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "shop")))
+            .setResource(
+                Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "shop")))
             .addSpanProcessor(SimpleSpanProcessor.create(exporter))
             .build();
     var tracer = provider.get("io.tailrace.shop", "1.2");

@@ -133,7 +133,10 @@ class TranslationTest {
                             .build())
                     .build())
             .build();
-    var span = span(1).setUnknownFields(unknown).addTags(tag("a", "b").toBuilder().setUnknownFields(unknown));
+    var span =
+        span(1)
+            .setUnknownFields(unknown)
+            .addTags(tag("a", "b").toBuilder().setUnknownFields(unknown));
     ExportTraceServiceRequest otlp =
         translations.proto(Translations.request(Model.Batch.newBuilder().addSpans(span).build()));
     assertThat(only(otlp).getAttributesList()).hasSize(1);
@@ -166,7 +169,8 @@ class TranslationTest {
           concat(
               Translations.field(1, ByteString.copyFromUtf8("otel.scope.name")),
               Translations.field(3, place == 3 ? invalid : ByteString.copyFromUtf8("s")));
-      byte[] ids = Model.Span.newBuilder().setTraceId(id(1, 2)).setSpanId(id(3)).build().toByteArray();
+      byte[] ids =
+          Model.Span.newBuilder().setTraceId(id(1, 2)).setSpanId(id(3)).build().toByteArray();
       byte[] span =
           concat(
               ids,
@@ -230,7 +234,8 @@ class TranslationTest {
         .allSatisfy(
             attribute ->
                 assertThat(attribute.getValue().getStringValue())
-                    .isEqualTo("value " + (200 + Integer.parseInt(attribute.getKey().substring(4)))));
+                    .isEqualTo(
+                        "value " + (200 + Integer.parseInt(attribute.getKey().substring(4)))));
   }
 
   @Test
@@ -282,7 +287,7 @@ class TranslationTest {
     assertThat(translations.thrift(odd).getResourceSpansCount()).isZero();
   }
 
-  /** A megabyte of references of one byte each would be links of 66 bytes each. */
+  /** A megabyte of references of one byte each would be links of 40 bytes each. */
   @Test
   void thrift_smallThatBecomesLarge_staysWithinTheMemory() throws Exception {
     translations.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 16 << 20);
@@ -311,7 +316,8 @@ class TranslationTest {
     byte[] lie = {15, 0, 2, 12, 0x7F, 0x7F, 0x7F, 0x7F, 0};
     assertThatExceptionOfType(MalformedThriftException.class)
         .isThrownBy(() -> translations.thrift(lie))
-        .withMessageContaining("2139062143 elements (expected: 0 to what fits into the 1 bytes left)");
+        .withMessageContaining(
+            "2139062143 elements (expected: 0 to what fits into the 1 bytes left)");
   }
 
   @Test
@@ -319,7 +325,8 @@ class TranslationTest {
     byte[] proto;
     var batch = Model.Batch.newBuilder().setProcess(process("shop"));
     for (int i = 1; i <= 1000; i++) {
-      batch.addSpans(span(i).addTags(tag("span.kind", "server")).addTags(tag("http.method", "GET")));
+      batch.addSpans(
+          span(i).addTags(tag("span.kind", "server")).addTags(tag("http.method", "GET")));
     }
     proto = Translations.request(batch.build());
     byte[] thrift = Translations.binary(thrift(1000));
