@@ -78,7 +78,7 @@ public final class GrpcServer {
             .channelType(context.eventLoops().serverChannelType())
             .directExecutor()
             .decompressorRegistry(decompressors())
-            .maxInboundMessageSize(config.maxMessageBytes())
+            .maxInboundMessageSize(context.largestRequest(config.maxMessageBytes()))
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(config.maxConcurrentStreams())
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
@@ -111,7 +111,8 @@ public final class GrpcServer {
   }
 
   private ServerServiceDefinition service(String method, UnaryHandler handler) {
-    var marshaller = new RequestMarshaller(context.memory(), config.maxMessageBytes());
+    var marshaller =
+        new RequestMarshaller(context.memory(), context.largestRequest(config.maxMessageBytes()));
     var descriptor =
         MethodDescriptor.<RequestMarshaller.Message, byte[]>newBuilder(
                 marshaller, ResponseMarshaller.INSTANCE)

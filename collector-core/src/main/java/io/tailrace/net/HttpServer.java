@@ -43,7 +43,7 @@ public final class HttpServer {
 
   /** Makes a server that is not started yet. */
   public HttpServer(HttpServerConfig config, ServerContext context, HttpHandler handler) {
-    this.config = config;
+    this.config = config.withMaxBodyBytes(context.largestRequest(config.maxBodyBytes()));
     this.context = context;
     this.handler = handler;
     access = AccessControl.of(config.auth(), context, "http");

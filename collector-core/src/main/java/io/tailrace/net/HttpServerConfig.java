@@ -42,6 +42,11 @@ public record HttpServerConfig(
     responseHeaders = Map.copyOf(responseHeaders);
   }
 
+  HttpServerConfig withMaxBodyBytes(int bytes) {
+    return new HttpServerConfig(
+        endpoint, tls, auth, bytes, encodings, cors, responseHeaders, keepAlives, timeouts);
+  }
+
   /** The settings of a server for which only the endpoint is given. */
   public static HttpServerConfig of(Endpoint endpoint) {
     return new HttpServerConfig(

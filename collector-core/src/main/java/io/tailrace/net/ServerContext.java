@@ -6,6 +6,7 @@ package io.tailrace.net;
 import io.tailrace.auth.ServerAuthenticator;
 import io.tailrace.component.ComponentContext;
 import io.tailrace.memory.MemoryBudget;
+import io.tailrace.memory.MemoryTag;
 import io.tailrace.telemetry.MetricRegistry;
 import io.tailrace.time.Clock;
 import java.util.function.Function;
@@ -44,5 +45,14 @@ public record ServerContext(
         component.metrics(),
         component.id().toString(),
         name -> component.extensions().get(name, ServerAuthenticator.class));
+  }
+
+  /**
+   * The largest request that can ever be taken, in bytes: what the configuration allows, but not
+   * more than all requests in flight together may hold. A larger one is refused for good, so that
+   * its sender does not try again for ever.
+   */
+  int largestRequest(int configured) {
+    return (int) Math.min(configured, memory.limit(MemoryTag.RECEIVER_IN_FLIGHT));
   }
 }

@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * singular fields (the last scalar wins, messages merge), varints of up to ten bytes. Refuses what
  * is malformed anywhere in the request, down to attribute values, because a backend would refuse
  * the whole batch for it. Spans whose IDs are not valid (opentelemetry-proto {@code trace.proto}:
- * 16 and 8 bytes, not all zero) are left out of the index and counted.
+ * 16 and 8 bytes, not all zero; in links also none) are left out of the index and counted.
  *
  * <p>Not thread-safe; belongs to its index.
  */
@@ -247,7 +247,9 @@ public final class OtlpScanner {
           long sized = walker.length(p, end);
           int body = ProtoWalker.position(sized);
           p = body + ProtoWalker.value(sized);
-          walker.link(body, p);
+          if (!walker.link(body, p)) {
+            badIds |= BAD_LINK_ID;
+          }
         }
         case OtlpField.SPAN_STATUS -> {
           long sized = walker.length(p, end);
@@ -284,6 +286,7 @@ public final class OtlpScanner {
   private static final int BAD_TRACE_ID = 1;
   private static final int BAD_SPAN_ID = 2;
   private static final int BAD_PARENT_ID = 4;
+  private static final int BAD_LINK_ID = 8;
 
   private static String rejection(int badIds, long traceId, long spanId) {
     if ((badIds & BAD_TRACE_ID) != 0) {
@@ -298,6 +301,8 @@ public final class OtlpScanner {
     if (spanId == 0) {
       return "span_id: missing or all zero (expected: 8 bytes, not all zero)";
     }
-    return "parent_span_id: wrong length (expected: 8 bytes or none)";
+    return (badIds & BAD_PARENT_ID) != 0
+        ? "parent_span_id: wrong length (expected: 8 bytes or none)"
+        : "links: trace_id or span_id of wrong length (expected: 16 and 8 bytes, or none)";
   }
 }

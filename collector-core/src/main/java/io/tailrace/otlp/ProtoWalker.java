@@ -185,9 +185,38 @@ final class ProtoWalker {
     attributes(OtlpField.EVENT_ATTRIBUTES, start, end, SPAN_DEPTH + 1);
   }
 
-  /** Checks a {@code Span.Link}. */
-  void link(int start, int end) throws MalformedOtlpException {
-    attributes(OtlpField.LINK_ATTRIBUTES, start, end, SPAN_DEPTH + 1);
+  /**
+   * Checks a {@code Span.Link}.
+   *
+   * @return whether its IDs have 16 and 8 bytes, or none. Backends that are written in Go refuse
+   *     the whole request otherwise.
+   */
+  boolean link(int start, int end) throws MalformedOtlpException {
+    boolean isTraceIdGood = true;
+    boolean isSpanIdGood = true;
+    int p = start;
+    while (p < end) {
+      long tagged = varint32(p, end);
+      p = position(tagged);
+      int tag = value(tagged);
+      switch (tag) {
+        case OtlpField.LINK_TRACE_ID, OtlpField.LINK_SPAN_ID, OtlpField.LINK_ATTRIBUTES -> {
+          long sized = length(p, end);
+          int body = position(sized);
+          int length = value(sized);
+          p = body + length;
+          if (tag == OtlpField.LINK_TRACE_ID) {
+            isTraceIdGood &= length == 16 || length == 0;
+          } else if (tag == OtlpField.LINK_SPAN_ID) {
+            isSpanIdGood &= length == 8 || length == 0;
+          } else {
+            keyValue(body, p, SPAN_DEPTH + 2);
+          }
+        }
+        default -> p = skip(tag, p, end, SPAN_DEPTH + 1);
+      }
+    }
+    return isTraceIdGood && isSpanIdGood;
   }
 
   /** Checks a message of which only the attributes, under {@code attributesTag}, are messages. */

@@ -15,6 +15,7 @@ import io.tailrace.exporter.file.FileExporterFactory;
 import io.tailrace.exporter.otlp.OtlpGrpcExporterFactory;
 import io.tailrace.exporter.otlp.OtlpHttpExporterFactory;
 import io.tailrace.exporter.zipkin.ZipkinExporterFactory;
+import io.tailrace.exporter.storage.FileStorageFactory;
 import io.tailrace.processor.batch.BatchFactory;
 import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
@@ -51,6 +52,7 @@ final class Components {
             // extensions
             new BasicAuthFactory(),
             new BearerTokenFactory(),
+            new FileStorageFactory(),
             new OAuth2Factory(),
             new HealthCheckFactory()));
   }

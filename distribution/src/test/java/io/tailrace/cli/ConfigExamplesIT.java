@@ -87,9 +87,12 @@ class ConfigExamplesIT {
             "datadog.yaml",
             "gateway-tls.yaml",
             "gateway.yaml",
+            "grafana-cloud.yaml",
+            "honeycomb.yaml",
             "jaeger.yaml",
             "node-agent.yaml",
             "sidecar.yaml",
+            "tempo-tenants.yaml",
             "tempo.yaml",
             "zipkin-fleet.yaml",
             "zipkin.yaml");
@@ -194,6 +197,7 @@ class ConfigExamplesIT {
     X509Bundle authority = secure ? secrets(environment) : null;
     environment.put("TAILRACE_ZIPKIN_ENDPOINT", LOOPBACK + "0");
     environment.put("TAILRACE_HEALTH_ENDPOINT", LOOPBACK + healthPort);
+    environment.put("TAILRACE_QUEUE_DIRECTORY", dir.resolve("queue").toString());
     environment.put("TAILRACE_METRICS_HOST", "127.0.0.1");
     environment.put("TAILRACE_METRICS_PORT", "0");
     try (var service = create(config, environment, new ConfigReport())) {

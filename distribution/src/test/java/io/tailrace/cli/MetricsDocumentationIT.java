@@ -62,6 +62,7 @@ class MetricsDocumentationIT {
         """
         extensions:
           bearertokenauth: {token: sesame}
+          file_storage: {directory: "%s", create_directory: true}
           oauth2client: {client_id: a, client_secret: b, token_url: "http://127.0.0.1:9"}
         receivers:
           otlp:
@@ -80,10 +81,14 @@ class MetricsDocumentationIT {
           datadog: {agent: {endpoint: "http://127.0.0.1:9"}}
           debug:
           file: {path: "%s"}
-          otlp_grpc: {endpoint: "127.0.0.1:9", tls: {insecure: true}}
+          otlp_grpc:
+            endpoint: "127.0.0.1:9"
+            tls: {insecure: true}
+            tenant: {from_resource_attribute: tenant}
+            sending_queue: {storage: file_storage}
           otlp_http: {endpoint: "http://127.0.0.1:9"}
         service:
-          extensions: [bearertokenauth, oauth2client]
+          extensions: [file_storage, bearertokenauth, oauth2client]
           pipelines:
             traces:
               receivers: [otlp, zipkin]
@@ -98,7 +103,7 @@ class MetricsDocumentationIT {
               level: detailed
               readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}}]
         """
-            .formatted(dir.resolve("traces.json"), port);
+            .formatted(dir.resolve("queue"), dir.resolve("traces.json"), port);
     var sources = new ConfigSources(List.of("yaml:" + yaml), List.of(), List.of());
     try (var service =
         CollectorService.create(sources, Map.of(), Components.catalog(), new ConfigReport())) {

@@ -151,6 +151,12 @@ final class DatadogTransport implements SpanTransport {
     }
   }
 
+  /** What Datadog refuses is given up payload by payload. */
+  @Override
+  public boolean refusesBatches() {
+    return false;
+  }
+
   @Override
   public void close() {
     var open = client;

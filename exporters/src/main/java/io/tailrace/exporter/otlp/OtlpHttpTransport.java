@@ -18,7 +18,10 @@ import io.tailrace.net.HttpPoster;
 import io.tailrace.net.HttpAnswer;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.time.Clock;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +38,7 @@ final class OtlpHttpTransport implements SpanTransport {
   private final Compressor compressor;
   private final StringRepair repair;
   private final Map<String, String> headers;
+  private final Optional<Tenants> tenants;
   private volatile @Nullable HttpPoster client;
 
   OtlpHttpTransport(OtlpHttpExporterConfig config, ComponentContext context) {
@@ -42,6 +46,7 @@ final class OtlpHttpTransport implements SpanTransport {
     this.context = context;
     compressor = new Compressor(config.compression(), config.compressionLevel());
     repair = new StringRepair(context);
+    tenants = config.tenant().map(tenant -> new Tenants(tenant, context));
     String type = config.json() ? JSON : PROTO;
     headers =
         config.compression() == Compression.NONE
@@ -59,13 +64,28 @@ final class OtlpHttpTransport implements SpanTransport {
   }
 
   @Override
+  public List<SpanBatch> partition(SpanBatch batch) {
+    return tenants.map(t -> t.partition(batch)).orElse(List.of(batch));
+  }
+
+  @Override
   public PreparedRequest prepare(SpanBatch batch) {
     var sound = repair.repair(batch);
     if (config.json()) {
       byte[] json = OtlpJson.write(sound);
-      return new Request(compressor.compress(json, 0, json.length));
+      return new Request(compressor.compress(json, 0, json.length), headers(batch));
     }
-    return new Request(compressor.compress(sound.bytes(), sound.offset(), sound.length()));
+    return new Request(
+        compressor.compress(sound.bytes(), sound.offset(), sound.length()), headers(batch));
+  }
+
+  private Map<String, String> headers(SpanBatch batch) {
+    if (tenants.isEmpty()) {
+      return headers;
+    }
+    var all = new HashMap<>(headers);
+    all.putAll(tenants.get().headers(batch));
+    return all;
   }
 
   @Override
@@ -80,9 +100,11 @@ final class OtlpHttpTransport implements SpanTransport {
   private final class Request implements PreparedRequest {
 
     private final byte[] body;
+    private final Map<String, String> headers;
 
-    Request(byte[] body) {
+    Request(byte[] body, Map<String, String> headers) {
       this.body = body;
+      this.headers = headers;
     }
 
     @Override
@@ -125,6 +147,8 @@ final class OtlpHttpTransport implements SpanTransport {
     return switch (reply.status()) {
       case 429, 502, 503, 504 ->
           new ExportOutcome.Retryable(reason, HttpFailure.retryAfter(reply, clock));
+      case 400, 422 -> new ExportOutcome.Invalid(reason);
+      case 413 -> new ExportOutcome.TooLarge(reason);
       default -> new ExportOutcome.Permanent(reason);
     };
   }

@@ -4,12 +4,13 @@
 package io.tailrace.exporter.otlp;
 
 import io.tailrace.component.ComponentContext;
-import io.tailrace.exporter.sending.RateLimitedLog;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.Utf8Repair;
 import io.tailrace.telemetry.Counter;
 import io.tailrace.telemetry.Label;
 import io.tailrace.telemetry.MetricSpec;
+import io.tailrace.telemetry.log.RateLimitedLog;
+import java.time.Duration;
 
 /** {@link Utf8Repair} with a metric: strict backends refuse a batch with one invalid string. */
 public final class StringRepair {
@@ -26,7 +27,7 @@ public final class StringRepair {
   /** A repair that counts for one exporter. */
   public StringRepair(ComponentContext context) {
     repaired = context.metrics().counter(REPAIRED, new Label("exporter", context.id().toString()));
-    warnings = new RateLimitedLog(context.logger(), context.clock());
+    warnings = new RateLimitedLog(context.logger(), context.clock(), Duration.ofSeconds(10));
   }
 
   /** The batch with every string valid. */
@@ -35,10 +36,8 @@ public final class StringRepair {
     if (result.spans() > 0) {
       repaired.add(result.spans());
       warnings.warn(
-          "replaced invalid UTF-8 by U+FFFD in "
-              + result.spans()
-              + " spans; their sender breaks"
-              + " the protocol");
+          "replaced invalid UTF-8 by U+FFFD in {} spans; their sender breaks the protocol",
+          result.spans());
     }
     return result.batch();
   }

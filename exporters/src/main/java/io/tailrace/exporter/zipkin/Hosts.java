@@ -37,7 +37,10 @@ final class Hosts {
       ZipkinSpan.Host host, Map<String, String> tags, String key, String oldKey) {
     for (String each : new String[] {key, oldKey}) {
       String text = tags.get(each);
-      InetAddress address = text == null ? null : parse(text);
+      if (text == null) {
+        continue;
+      }
+      InetAddress address = parse(text);
       if (address != null) {
         host.ip = text;
         host.address = address;

@@ -14,6 +14,7 @@ import io.tailrace.config.ConfigNodes;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
+import io.tailrace.memory.MemoryTag;
 import io.tailrace.net.EventLoops;
 import io.tailrace.pipeline.Consumer;
 import io.tailrace.pipeline.RecordingConsumer;
@@ -43,7 +44,12 @@ final class ReceiverFixture implements AutoCloseable {
   private final EventLoops loops = new EventLoops(1);
 
   private ReceiverFixture(String yaml, Consumer consumer, Clock clock) {
+    this(yaml, consumer, clock, Long.MAX_VALUE);
+  }
+
+  private ReceiverFixture(String yaml, Consumer consumer, Clock clock, long inFlightBytes) {
     this.clock = clock;
+    memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, inFlightBytes);
     var context =
         new ComponentContext(
             ComponentId.parse("otlp"),
@@ -90,6 +96,18 @@ final class ReceiverFixture implements AutoCloseable {
                 .formatted(grpc.isEmpty() ? "" : ", " + grpc, http.isEmpty() ? "" : ", " + http),
             consumer,
             clock);
+    fixture.receiver.start();
+    return fixture;
+  }
+
+  /** A started receiver whose requests may hold so many bytes together. */
+  static ReceiverFixture startWithInFlight(long bytes) {
+    var fixture =
+        new ReceiverFixture(
+            "protocols: {grpc: {endpoint: '127.0.0.1:0'}, http: {endpoint: '127.0.0.1:0'}}",
+            null,
+            new SystemClock(),
+            bytes);
     fixture.receiver.start();
     return fixture;
   }
