@@ -118,6 +118,8 @@ final class ZipkinTransport implements SpanTransport {
       return switch (reply.status()) {
         case 408, 429, 500, 502, 503, 504 ->
             new ExportOutcome.Retryable(reason, HttpFailure.retryAfter(reply, context.clock()));
+        case 400, 422 -> new ExportOutcome.Invalid(reason);
+        case 413 -> new ExportOutcome.TooLarge(reason);
         default -> new ExportOutcome.Permanent(reason);
       };
     }

@@ -3,6 +3,7 @@
 
 package io.tailrace.exporter.zipkin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -44,6 +45,7 @@ import zipkin2.codec.SpanBytesDecoder;
 /** The exporter over real sockets, decoded by Zipkin's own library. */
 class ZipkinExporterTest {
 
+  private static final String POISON = "poison";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private record Seen(String path, String type, String encoding, byte[] body) {}
@@ -80,7 +82,8 @@ class ZipkinExporterTest {
             String.valueOf(headers.getFirst("Content-Encoding")),
             exchange.getRequestBody().readAllBytes()));
     Integer answer = answers.poll();
-    exchange.sendResponseHeaders(answer == null ? 202 : answer, -1);
+    boolean isPoisoned = new String(seen.getLast().body(), UTF_8).contains(POISON);
+    exchange.sendResponseHeaders(isPoisoned ? 400 : answer == null ? 202 : answer, -1);
     exchange.close();
   }
 
@@ -169,9 +172,20 @@ class ZipkinExporterTest {
 
   @Test
   void send_refusedForGood_isDropped() {
-    answers.add(400);
+    answers.add(403);
     send("", batch(3), () -> dropped("permanent_error") == 3);
     assertThat(seen).hasSize(1);
+  }
+
+  @Test
+  void send_oneSpanThatTheServerRefuses_costsThatSpanOnly() {
+    var all = new Span[100];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = TestTraces.span(1, i + 1, i).setName(i == 42 ? POISON : "fine").build();
+    }
+    SpanBatch batch = TestTraces.batch(TestTraces.request("shop", all));
+    send("", batch, () -> metrics.value("exporter_sent_spans") == 99);
+    assertThat(metrics.value("exporter_send_failed_spans")).isEqualTo(1);
   }
 
   private static List<String> errors(String yaml) {
