@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       SinkCommand.class,
       NullServerCommand.class,
       RatioCommand.class,
+      ProtocolsCommand.class,
       HeldCommand.class,
       OverloadCommand.class,
       ContainerCommand.class,
