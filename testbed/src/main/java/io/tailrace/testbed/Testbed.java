@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       NullServerCommand.class,
       RatioCommand.class,
       ProtocolsCommand.class,
+      TranslateCommand.class,
       HeldCommand.class,
       OverloadCommand.class,
       ContainerCommand.class,
