@@ -65,12 +65,16 @@ public final class KnownDifferences {
               "zipkin-v1-.*/otel.status_code '(OK|ERROR|Ok|500|5)'",
               "codes 0 to 2 and their names only"),
           known("zipkin-v1-json/ids parent 0", "a parent of zeros is none"),
-          known("zipkin-v2-.*/ids (trace|span) 0", "spans without IDs are refused"),
+          known(
+              "(zipkin-v2|jaeger)-.*/ids (trace|span) 0|jaeger-grpc/blank span",
+              "spans without IDs are refused"),
           known("zipkin-v2-proto/time 0", "an absent time is marked as it is in JSON"),
           known("zipkin-v2-.*/library version alone", "scope versions are kept"),
           known("zipkin-v2-.*/link of four parts", "what is no link stays a tag"),
           known("zipkin-v2-json/annotations", "an annotation at time 0 does not fail the request"),
-          known(ZIPKIN_JSON + "(ip not valid|port (70000|negative)|timestamp .*|duration negative"
+          known(
+              ZIPKIN_JSON
+                  + "(ip not valid|port (70000|negative)|timestamp .*|duration negative"
                   + "|tag not a string)",
               "one odd value does not fail the request"),
           known("zipkin-v1-thrift/endpoint port (65535|40000)", "ports are unsigned"));

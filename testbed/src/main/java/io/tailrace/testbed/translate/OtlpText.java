@@ -36,6 +36,11 @@ public final class OtlpText {
       return StandardCharsets.UTF_8.decode(body.duplicate()).toString();
     }
 
+    /** An ID; one of zeros is none. */
+    String id() {
+      return hex().matches("0*") ? "" : hex();
+    }
+
     String hex() {
       byte[] bytes = new byte[body.remaining()];
       body.duplicate().get(bytes);
@@ -135,12 +140,12 @@ public final class OtlpText {
     int links = 0;
     for (Field field : fields(message)) {
       switch (field.number) {
-        case 1 -> lines.add("traceId = " + field.hex());
-        case 2 -> lines.add("spanId = " + field.hex());
+        case 1 -> lines.add("traceId = " + field.id());
+        case 2 -> lines.add("spanId = " + field.id());
         case 3 -> addText(lines, "traceState", field);
         case 4 -> {
-          if (!field.hex().matches("0*")) {
-            lines.add("parentSpanId = " + field.hex());
+          if (!field.id().isEmpty()) {
+            lines.add("parentSpanId = " + field.id());
           }
         }
         case 5 -> addText(lines, "name", field);
@@ -189,8 +194,8 @@ public final class OtlpText {
     var lines = new ArrayList<String>();
     for (Field field : fields(message)) {
       switch (field.number) {
-        case 1 -> lines.add("traceId = " + field.hex());
-        case 2 -> lines.add("spanId = " + field.hex());
+        case 1 -> lines.add("traceId = " + field.id());
+        case 2 -> lines.add("spanId = " + field.id());
         case 3 -> addText(lines, "traceState", field);
         case 4 -> lines.add("attribute " + keyValue(field.body));
         case 5 -> addNumber(lines, "dropped", field);
