@@ -42,7 +42,16 @@ final class HttpSender implements RequestSender {
   private @Nullable Channel channel;
   private @Nullable Request current;
 
-  private record Request(byte[] bytes, Consumer<SendOutcome> onOutcome) {}
+  private static final class Request {
+
+    private final byte[] bytes;
+    private final Consumer<SendOutcome> onOutcome;
+
+    Request(byte[] bytes, Consumer<SendOutcome> onOutcome) {
+      this.bytes = bytes;
+      this.onOutcome = onOutcome;
+    }
+  }
 
   /**
    * A connection to a server; it is opened with the first request.
@@ -110,8 +119,8 @@ final class HttpSender implements RequestSender {
     String head =
         "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
             .formatted(path, contentType, request.bytes.length);
-    open.write(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII)));
-    open.writeAndFlush(Unpooled.wrappedBuffer(request.bytes));
+    var _ = open.write(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII)));
+    var _ = open.writeAndFlush(Unpooled.wrappedBuffer(request.bytes));
   }
 
   private void complete(SendOutcome outcome) {
@@ -157,7 +166,7 @@ final class HttpSender implements RequestSender {
         outcome = null;
         if (closes) {
           channel = null;
-          context.close();
+          var _ = context.close();
         }
         complete(answer);
       }
@@ -175,7 +184,7 @@ final class HttpSender implements RequestSender {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+      var _ = context.close();
     }
   }
 }

@@ -13,7 +13,6 @@ enum LoadProtocol {
   /** OTLP over gRPC. */
   OTLP(
       "otlp",
-      new OtlpFormat(),
       """
         otlp:
           protocols:
@@ -21,6 +20,11 @@ enum LoadProtocol {
               endpoint: 127.0.0.1:%d
               max_recv_msg_size_mib: 64
       """) {
+    @Override
+    SpanFormat format() {
+      return new OtlpFormat();
+    }
+
     @Override
     RequestSender connect(InetSocketAddress server, EventLoops eventLoops) {
       return new GrpcSender(
@@ -31,13 +35,17 @@ enum LoadProtocol {
   /** Jaeger's {@code api_v2} over gRPC. */
   JAEGER_GRPC(
       "jaeger-grpc",
-      new JaegerProtoFormat(),
       """
         jaeger:
           protocols:
             grpc:
               endpoint: 127.0.0.1:%d
       """) {
+    @Override
+    SpanFormat format() {
+      return new JaegerProtoFormat();
+    }
+
     @Override
     RequestSender connect(InetSocketAddress server, EventLoops eventLoops) {
       return new GrpcSender(server, eventLoops, "jaeger.api_v2.CollectorService/PostSpans");
@@ -47,7 +55,6 @@ enum LoadProtocol {
   /** Jaeger's Thrift, binary, over HTTP. */
   JAEGER_THRIFT(
       "jaeger-thrift",
-      new JaegerThriftFormat(),
       """
         jaeger:
           protocols:
@@ -55,6 +62,11 @@ enum LoadProtocol {
               endpoint: 127.0.0.1:%d
               keep_alives_enabled: true
       """) {
+    @Override
+    SpanFormat format() {
+      return new JaegerThriftFormat();
+    }
+
     @Override
     RequestSender connect(InetSocketAddress server, EventLoops eventLoops) {
       return new HttpSender(server, eventLoops, "/api/traces", "application/x-thrift");
@@ -64,12 +76,16 @@ enum LoadProtocol {
   /** Zipkin's JSON v2 over HTTP. */
   ZIPKIN_JSON(
       "zipkin-json",
-      new ZipkinJsonFormat(),
       """
         zipkin:
           endpoint: 127.0.0.1:%d
           keep_alives_enabled: true
       """) {
+    @Override
+    SpanFormat format() {
+      return new ZipkinJsonFormat();
+    }
+
     @Override
     RequestSender connect(InetSocketAddress server, EventLoops eventLoops) {
       return new HttpSender(server, eventLoops, "/api/v2/spans", "application/json");
@@ -77,12 +93,10 @@ enum LoadProtocol {
   };
 
   private final String label;
-  private final SpanFormat format;
   private final String receiver;
 
-  LoadProtocol(String label, SpanFormat format, String receiver) {
+  LoadProtocol(String label, String receiver) {
     this.label = label;
-    this.format = format;
     this.receiver = receiver;
   }
 
@@ -92,9 +106,7 @@ enum LoadProtocol {
   }
 
   /** How requests are written. */
-  SpanFormat format() {
-    return format;
-  }
+  abstract SpanFormat format();
 
   /** The collector's receiver as YAML, below {@code receivers:}. */
   String receiverYaml(int port) {

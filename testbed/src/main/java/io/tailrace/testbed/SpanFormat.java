@@ -28,15 +28,38 @@ interface SpanFormat {
   /** Writes a span into one of the slots of a request that this format has encoded. */
   void patch(EncodedRequest request, int slot, LoadSpan span);
 
-  /**
-   * An encoded request with spans of one length at regular distances.
-   *
-   * @param bytes all of it
-   * @param firstSpan where the first span begins
-   * @param stride the distance from span to span, in bytes
-   * @param spanBytes the length of a span, without its framing
-   */
-  record EncodedRequest(byte[] bytes, int firstSpan, int stride, int spanBytes) {
+  /** An encoded request with spans of one length at regular distances. */
+  final class EncodedRequest {
+
+    private final byte[] bytes;
+    private final int firstSpan;
+    private final int stride;
+    private final int spanBytes;
+
+    /**
+     * Takes over an array.
+     *
+     * @param bytes the request
+     * @param firstSpan where the first span begins
+     * @param stride the distance from span to span, in bytes
+     * @param spanBytes the length of a span, without its framing
+     */
+    EncodedRequest(byte[] bytes, int firstSpan, int stride, int spanBytes) {
+      this.bytes = bytes;
+      this.firstSpan = firstSpan;
+      this.stride = stride;
+      this.spanBytes = spanBytes;
+    }
+
+    /** The request, not a copy. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    /** The length of a span, without its framing. */
+    int spanBytes() {
+      return spanBytes;
+    }
 
     /** Where a span begins. */
     int at(int slot) {

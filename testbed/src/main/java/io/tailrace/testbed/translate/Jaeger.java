@@ -16,10 +16,10 @@ final class Jaeger {
    *
    * @param process null leaves it out
    */
-  record Batch(@Nullable Process process, List<Span> spans) {}
+  record Batch(@Nullable Origin process, List<Span> spans) {}
 
-  /** A process. */
-  record Process(String serviceName, List<Tag> tags) {}
+  /** A process: where the spans come from. */
+  record Origin(String serviceName, List<Tag> tags) {}
 
   /**
    * A span.
@@ -40,7 +40,7 @@ final class Jaeger {
       long durationNanos,
       List<Tag> tags,
       List<Log> logs,
-      @Nullable Process process) {}
+      @Nullable Origin process) {}
 
   /** A reference; {@code isChildOf} or follows from. */
   record Reference(boolean isChildOf, long traceHigh, long traceLow, long spanId) {}

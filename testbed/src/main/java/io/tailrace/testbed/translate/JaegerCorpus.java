@@ -5,11 +5,10 @@ package io.tailrace.testbed.translate;
 
 import io.tailrace.testbed.translate.Jaeger.Batch;
 import io.tailrace.testbed.translate.Jaeger.Log;
-import io.tailrace.testbed.translate.Jaeger.Process;
+import io.tailrace.testbed.translate.Jaeger.Origin;
 import io.tailrace.testbed.translate.Jaeger.Reference;
 import io.tailrace.testbed.translate.Jaeger.Span;
 import io.tailrace.testbed.translate.Jaeger.Tag;
-import io.tailrace.testbed.translate.Jaeger.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ final class JaegerCorpus {
   private static final long OTHER = 0x4142434445464748L;
   private static final long START = 1_700_000_000_123_456_000L;
   private static final long DURATION = 1_234_567_000L;
-  private static final Process PROCESS = new Process("shop", List.of());
+  private static final Origin PROCESS = new Origin("shop", List.of());
 
   private final Map<String, Batch> batches = new LinkedHashMap<>();
 
@@ -195,12 +194,12 @@ final class JaegerCorpus {
         Tag.of("d", Double.NEGATIVE_INFINITY),
         Tag.of("e", 0.0));
     addTags("tag binary", Tag.of("a", new byte[] {0, -1, 127}), Tag.of("b", new byte[0]));
-    addTags("tag unknown type", new Tag("a", Type.UNKNOWN, "x"));
+    addTags("tag unknown type", new Tag("a", Jaeger.Type.UNKNOWN, "x"));
     addTags(
         "tag type without its value",
-        new Tag("a", Type.LONG, "x"),
-        new Tag("b", Type.STRING, 5L),
-        new Tag("c", Type.BOOL, "true"));
+        new Tag("a", Jaeger.Type.LONG, "x"),
+        new Tag("b", Jaeger.Type.STRING, 5L),
+        new Tag("c", Jaeger.Type.BOOL, "true"));
     addTags("tag empty key", Tag.of("", "v"));
     addTags("tag twice", Tag.of("k", "first"), Tag.of("x", "y"), Tag.of("k", "last"));
     addTags("tag twice with other type", Tag.of("k", "first"), Tag.of("k", 5L));
@@ -349,7 +348,7 @@ final class JaegerCorpus {
                 Tag.of("b", 1.5),
                 Tag.of("c", true),
                 Tag.of("d", new byte[] {1, 2}),
-                new Tag("e", Type.UNKNOWN, "x"))));
+                new Tag("e", Jaeger.Type.UNKNOWN, "x"))));
     addLogs("log field twice", new Log(START, List.of(Tag.of("k", "a"), Tag.of("k", "b"))));
     addLogs("log time 0", new Log(0, List.of(Tag.of("event", "e"))));
     addLogs(
@@ -366,18 +365,18 @@ final class JaegerCorpus {
             List.of(Tag.of("event", "error"), Tag.of("error", true), Tag.of("error.object", "x"))));
   }
 
-  private void addProcess(String name, Process process) {
+  private void addProcess(String name, Origin process) {
     batches.put(
         name, new Batch(process, List.of(span(List.of(), List.of(Tag.of("k", "v")), List.of()))));
   }
 
   private void addProcesses() {
     batches.put("process missing", new Batch(null, List.of(span(List.of(), List.of(), List.of()))));
-    addProcess("process without name", new Process("", List.of()));
-    addProcess("process without name with tags", new Process("", List.of(Tag.of("k", "v"))));
+    addProcess("process without name", new Origin("", List.of()));
+    addProcess("process without name with tags", new Origin("", List.of(Tag.of("k", "v"))));
     addProcess(
         "process tags of every type",
-        new Process(
+        new Origin(
             "s",
             List.of(
                 Tag.of("a", "s"),
@@ -385,35 +384,35 @@ final class JaegerCorpus {
                 Tag.of("c", 1.5),
                 Tag.of("d", true),
                 Tag.of("e", new byte[] {9}))));
-    addProcess("process hostname", new Process("s", List.of(Tag.of("hostname", "h"))));
+    addProcess("process hostname", new Origin("s", List.of(Tag.of("hostname", "h"))));
     addProcess(
         "process hostname and host.name",
-        new Process("s", List.of(Tag.of("hostname", "h"), Tag.of("host.name", "n"))));
+        new Origin("s", List.of(Tag.of("hostname", "h"), Tag.of("host.name", "n"))));
     addProcess(
         "process host.name and hostname",
-        new Process("s", List.of(Tag.of("host.name", "n"), Tag.of("hostname", "h"))));
-    addProcess("process hostname long", new Process("s", List.of(Tag.of("hostname", 5L))));
-    addProcess("process version", new Process("s", List.of(Tag.of("jaeger.version", "Go-2.1"))));
+        new Origin("s", List.of(Tag.of("host.name", "n"), Tag.of("hostname", "h"))));
+    addProcess("process hostname long", new Origin("s", List.of(Tag.of("hostname", 5L))));
+    addProcess("process version", new Origin("s", List.of(Tag.of("jaeger.version", "Go-2.1"))));
     addProcess(
         "process version and target",
-        new Process(
+        new Origin(
             "s",
             List.of(Tag.of("jaeger.version", "x"), Tag.of("opencensus.exporterversion", "y"))));
-    addProcess("process version long", new Process("s", List.of(Tag.of("jaeger.version", 7L))));
+    addProcess("process version long", new Origin("s", List.of(Tag.of("jaeger.version", 7L))));
     addProcess(
         "process ip",
-        new Process("s", List.of(Tag.of("ip", "10.0.0.1"), Tag.of("client-uuid", "u"))));
-    addProcess("process service.name tag", new Process("s", List.of(Tag.of("service.name", "t"))));
-    addProcess("process tag twice", new Process("s", List.of(Tag.of("k", "a"), Tag.of("k", "b"))));
+        new Origin("s", List.of(Tag.of("ip", "10.0.0.1"), Tag.of("client-uuid", "u"))));
+    addProcess("process service.name tag", new Origin("s", List.of(Tag.of("service.name", "t"))));
+    addProcess("process tag twice", new Origin("s", List.of(Tag.of("k", "a"), Tag.of("k", "b"))));
     addProcess(
-        "process no service", new Process("OTLPResourceNoServiceName", List.of(Tag.of("k", "v"))));
+        "process no service", new Origin("OTLPResourceNoServiceName", List.of(Tag.of("k", "v"))));
     addProcess(
         "process http.response.status_code",
-        new Process("s", List.of(Tag.of("http.response.status_code", 5L))));
+        new Origin("s", List.of(Tag.of("http.response.status_code", 5L))));
     addProcess(
         "process span.kind",
-        new Process("s", List.of(Tag.of("span.kind", "client"), Tag.of("error", true))));
-    var own = new Process("other", List.of(Tag.of("k", "v")));
+        new Origin("s", List.of(Tag.of("span.kind", "client"), Tag.of("error", true))));
+    var own = new Origin("other", List.of(Tag.of("k", "v")));
     add(
         "process of the span",
         new Span(HIGH, LOW, ID, 0, "own", List.of(), 1, START, DURATION, List.of(), List.of(), own),
@@ -430,7 +429,7 @@ final class JaegerCorpus {
         spans.add(randomSpan(random));
       }
       batches.put(
-          "random " + i, new Batch(new Process("s" + random.nextInt(3), tags(random, 3)), spans));
+          "random " + i, new Batch(new Origin("s" + random.nextInt(3), tags(random, 3)), spans));
     }
   }
 

@@ -25,7 +25,7 @@ final class JaegerWriter {
     return new ProtoWriter().message(0x0A, body).toByteArray();
   }
 
-  private static ProtoWriter protoProcess(Jaeger.Process process) {
+  private static ProtoWriter protoProcess(Jaeger.Origin process) {
     var out = new ProtoWriter();
     text(out, 0x0A, process.serviceName());
     process.tags().forEach(tag -> out.message(0x12, protoTag(tag)));

@@ -8,7 +8,6 @@ import static io.tailrace.testbed.translate.Zipkin.ABSENT;
 import io.tailrace.testbed.translate.Zipkin.Annotation;
 import io.tailrace.testbed.translate.Zipkin.Binary;
 import io.tailrace.testbed.translate.Zipkin.Endpoint;
-import io.tailrace.testbed.translate.Zipkin.Type;
 import io.tailrace.testbed.translate.Zipkin.V1Span;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ final class ZipkinV1Corpus {
           boolean isText =
               spans.stream()
                   .flatMap(span -> span.binaries().stream())
-                  .allMatch(binary -> binary.type() == Type.STRING);
+                  .allMatch(binary -> binary.type() == Zipkin.Type.STRING);
           if (isText) {
             samples.add(
                 new Sample(name, Wire.ZIPKIN_V1_JSON, json.getBytes(StandardCharsets.UTF_8), json));
@@ -181,7 +180,7 @@ final class ZipkinV1Corpus {
   }
 
   private static Binary string(String key, String value, Endpoint endpoint) {
-    return new Binary(key, Type.STRING, value, endpoint);
+    return new Binary(key, Zipkin.Type.STRING, value, endpoint);
   }
 
   private void addBinaries() {
@@ -211,21 +210,21 @@ final class ZipkinV1Corpus {
     add(
         "binary bool",
         List.of(),
-        new Binary("a", Type.BOOL, true, null),
-        new Binary("b", Type.BOOL, false, null));
-    add("binary bytes", List.of(), new Binary("a", Type.BYTES, new byte[] {0, -1}, null));
+        new Binary("a", Zipkin.Type.BOOL, true, null),
+        new Binary("b", Zipkin.Type.BOOL, false, null));
+    add("binary bytes", List.of(), new Binary("a", Zipkin.Type.BYTES, new byte[] {0, -1}, null));
     for (long value : new long[] {0, 5, 32_767, -1}) {
-      add("binary i16 " + value, List.of(), new Binary("a", Type.I16, value, null));
-      add("binary i32 " + value, List.of(), new Binary("a", Type.I32, value, null));
-      add("binary i64 " + value, List.of(), new Binary("a", Type.I64, value, null));
+      add("binary i16 " + value, List.of(), new Binary("a", Zipkin.Type.I16, value, null));
+      add("binary i32 " + value, List.of(), new Binary("a", Zipkin.Type.I32, value, null));
+      add("binary i64 " + value, List.of(), new Binary("a", Zipkin.Type.I64, value, null));
     }
-    add("binary double", List.of(), new Binary("a", Type.DOUBLE, 1.5, null));
-    add("binary bool of no bytes", List.of(), new Binary("a", Type.BOOL, new byte[0], null));
-    add("binary i32 of two bytes", List.of(), new Binary("a", Type.I32, new byte[2], null));
+    add("binary double", List.of(), new Binary("a", Zipkin.Type.DOUBLE, 1.5, null));
+    add("binary bool of no bytes", List.of(), new Binary("a", Zipkin.Type.BOOL, new byte[0], null));
+    add("binary i32 of two bytes", List.of(), new Binary("a", Zipkin.Type.I32, new byte[2], null));
     add(
         "binary address",
         List.of(at(0, "cs", SHOP)),
-        new Binary("sa", Type.BOOL, true, Endpoint.of("db")));
+        new Binary("sa", Zipkin.Type.BOOL, true, Endpoint.of("db")));
   }
 
   private void addStatus() {
