@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param clock the time
  * @param eventLoops the event loops of the process, for servers and clients
  * @param featureGates the gates that were switched on with {@code --feature-gates}
+ * @param extensions the extensions that components may use
  */
 public record ComponentContext(
     ComponentId id,
@@ -29,10 +30,29 @@ public record ComponentContext(
     MemoryBudget memory,
     Clock clock,
     EventLoops eventLoops,
-    Set<String> featureGates) {
+    Set<String> featureGates,
+    Extensions extensions) {
 
   public ComponentContext {
     featureGates = Set.copyOf(featureGates);
+  }
+
+  /** A context without extensions. */
+  public ComponentContext(
+      ComponentId id,
+      ComponentKind kind,
+      MetricRegistry metrics,
+      MemoryBudget memory,
+      Clock clock,
+      EventLoops eventLoops,
+      Set<String> featureGates) {
+    this(id, kind, metrics, memory, clock, eventLoops, featureGates, Extensions.NONE);
+  }
+
+  /** The same with these extensions. */
+  public ComponentContext with(Extensions available) {
+    return new ComponentContext(
+        id, kind, metrics, memory, clock, eventLoops, featureGates, available);
   }
 
   /** The component's logger: {@code receiver.otlp/2}. */

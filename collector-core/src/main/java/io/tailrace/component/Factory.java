@@ -5,6 +5,7 @@ package io.tailrace.component;
 
 import io.tailrace.config.ConfigNode;
 import io.tailrace.pipeline.Consumer;
+import java.util.Set;
 
 /**
  * Makes the components of one type. Factories are listed in the distribution's component catalog;
@@ -47,5 +48,13 @@ public sealed interface Factory<C> {
   /** Makes extensions. */
   non-sealed interface OfExtension<C> extends Factory<C> {
     Extension create(C config, ComponentContext context);
+
+    /**
+     * What the extension can be to other components: interfaces that it implements if it has this
+     * configuration. {@link ConfigNode#reference} is checked against them.
+     */
+    default Set<Class<?>> roles(C config) {
+      return Set.of();
+    }
   }
 }

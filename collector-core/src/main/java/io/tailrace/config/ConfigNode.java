@@ -68,6 +68,18 @@ public interface ConfigNode {
   /** A mapping of strings to secrets, such as headers. */
   Map<String, Secret> secretMap(String key);
 
+  /** A list of secrets; a single one is taken as a list of one. */
+  List<Secret> secrets(String key);
+
+  /**
+   * The name of an extension that this component uses. Once everything has been read, it is checked
+   * that there is such an extension and that it can be {@code role}.
+   */
+  Optional<String> reference(String key, Class<?> role);
+
+  /** Every {@link #reference} that was read from this node and those below it. */
+  List<ConfigReference> references();
+
   /** A nested mapping; an empty node if the key is absent or null. */
   ConfigNode child(String key);
 

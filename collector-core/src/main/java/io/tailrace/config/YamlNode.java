@@ -31,6 +31,7 @@ final class YamlNode implements ConfigNode {
   private final ConfigReport report;
   private final Set<String> known = new LinkedHashSet<>();
   private final Map<String, List<ConfigNode>> children = new LinkedHashMap<>();
+  private final List<ConfigReference> references = new ArrayList<>();
 
   private YamlNode(
       String path, boolean present, Position at, @Nullable Mapping mapping, ConfigReport report) {
@@ -187,6 +188,30 @@ final class YamlNode implements ConfigNode {
       }
     }
     return map;
+  }
+
+  @Override
+  public List<Secret> secrets(String key) {
+    List<String> texts = strings(key, List.of());
+    Entry entry = entry(key);
+    if (entry != null && !texts.isEmpty()) {
+      report.markSecret(entry.value());
+    }
+    return texts.stream().map(Secret::new).toList();
+  }
+
+  @Override
+  public Optional<String> reference(String key, Class<?> role) {
+    Optional<String> name = optionalString(key);
+    name.ifPresent(text -> references.add(new ConfigReference(this, key, text, role)));
+    return name;
+  }
+
+  @Override
+  public List<ConfigReference> references() {
+    List<ConfigReference> all = new ArrayList<>(references);
+    children.values().forEach(nodes -> nodes.forEach(node -> all.addAll(node.references())));
+    return all;
   }
 
   private Map<String, Entry> mappingAt(String key) {

@@ -5,75 +5,56 @@ package io.tailrace.memory;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
- * A table of {@code long}s outside the heap that grows in place, half a MiB at a time, so that
- * growing neither copies nor leaves garbage. New elements are 0.
+ * A table of {@code long}s outside the heap. It uses memory only where elements were set, so that
+ * its size may be the most that will ever be needed. New elements are 0.
  *
  * <p>Not thread-safe. Freed by {@link #close()}.
  */
 public final class LongTable implements AutoCloseable {
 
-  private static final int SEGMENT_SHIFT = 16;
-  private static final int SEGMENT_LONGS = 1 << SEGMENT_SHIFT;
+  private static final MemorySegment MEMORY = AddressRange.MEMORY;
 
-  private final Arena arena = Arena.ofShared();
-  private MemorySegment[] segments = new MemorySegment[4];
-  private int segmentCount;
-  private int size;
+  private final long size;
+  private final AddressRange range;
+  private final long base;
 
   /**
    * Makes a table.
    *
-   * @param size the number of elements; a table smaller than one segment takes just what it needs
+   * @param size the number of elements
    */
-  public LongTable(int size) {
-    if (size < SEGMENT_LONGS) {
-      segments[segmentCount++] = arena.allocate((long) size * Long.BYTES, Long.BYTES);
-      this.size = size;
-    } else {
-      ensureSize(size);
-    }
+  public LongTable(long size) {
+    this.size = size;
+    range = new AddressRange(size * Long.BYTES);
+    base = range.address();
   }
 
   /** The number of elements. */
-  public int size() {
+  public long size() {
     return size;
   }
 
-  /**
-   * Grows the table to at least {@code wanted} elements; it must not be smaller than one segment.
-   */
-  public void ensureSize(int wanted) {
-    while (size < wanted) {
-      if (segmentCount == segments.length) {
-        segments = Arrays.copyOf(segments, segmentCount * 2);
-      }
-      segments[segmentCount++] = arena.allocate((long) SEGMENT_LONGS * Long.BYTES, Long.BYTES);
-      size = segmentCount << SEGMENT_SHIFT;
-    }
-  }
-
   /** The element at {@code i}. */
-  public long get(int i) {
-    return segments[i >>> SEGMENT_SHIFT].get(JAVA_LONG, offset(i));
+  public long get(long i) {
+    return MEMORY.get(JAVA_LONG, at(i));
   }
 
   /** Sets the element at {@code i}. */
-  public void set(int i, long value) {
-    segments[i >>> SEGMENT_SHIFT].set(JAVA_LONG, offset(i), value);
+  public void set(long i, long value) {
+    MEMORY.set(JAVA_LONG, at(i), value);
   }
 
-  private static long offset(int i) {
-    return (long) (i & (SEGMENT_LONGS - 1)) * Long.BYTES;
+  private long at(long i) {
+    assert i >= 0 && i < size : i;
+    return base + i * Long.BYTES;
   }
 
   /** Gives everything back to the system. */
   @Override
   public void close() {
-    arena.close();
+    range.close();
   }
 }

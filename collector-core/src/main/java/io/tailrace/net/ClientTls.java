@@ -4,9 +4,6 @@
 package io.tailrace.net;
 
 import io.tailrace.config.ConfigNode;
-import io.tailrace.config.Secret;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,8 +17,7 @@ import java.util.Optional;
  * @param includeSystemCas whether the system's authorities are trusted beside {@code ca}
  * @param cert the client's own certificate chain
  * @param key the key of {@code cert}
- * @param protocols the TLS versions that may be used, such as {@code TLSv1.3}
- * @param cipherSuites the cipher suites that may be used; empty for the usual ones
+ * @param options what may be agreed on
  */
 public record ClientTls(
     boolean insecure,
@@ -31,11 +27,7 @@ public record ClientTls(
     boolean includeSystemCas,
     Optional<Pem> cert,
     Optional<Pem> key,
-    List<String> protocols,
-    List<String> cipherSuites) {
-
-  private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
-  private static final Map<String, Integer> VERSION_CHOICES = Map.of("1.2", 0, "1.3", 1);
+    TlsOptions options) {
 
   /** TLS with the system's authorities. */
   public static final ClientTls DEFAULT =
@@ -47,46 +39,15 @@ public record ClientTls(
           false,
           Optional.empty(),
           Optional.empty(),
-          VERSIONS,
-          List.of());
-
-  /**
-   * A PEM text and where it is.
-   *
-   * @param origin the configuration key, for messages
-   * @param file the file that holds the text; empty if it stands in the configuration itself
-   * @param inline the text if it stands in the configuration itself
-   */
-  public record Pem(String origin, Optional<String> file, Optional<Secret> inline) {
-
-    String text() {
-      return inline.map(Secret::value).orElseGet(() -> PemFiles.read(origin, file.orElseThrow()));
-    }
-  }
-
-  public ClientTls {
-    protocols = List.copyOf(protocols);
-    cipherSuites = List.copyOf(cipherSuites);
-  }
+          TlsOptions.DEFAULT);
 
   /** Reads a {@code tls} block; an absent one is {@link #DEFAULT}. */
   public static ClientTls parse(ConfigNode node) {
-    for (String key : List.of("reload_interval", "curve_preferences", "tpm")) {
-      if (node.has(key)) {
-        node.error(key, "is not supported for clients");
-      }
-    }
-    var ca = pem(node, "ca");
-    var cert = pem(node, "cert");
-    var key = pem(node, "key");
+    var ca = Pem.parse(node, "ca");
+    var cert = Pem.parse(node, "cert");
+    var key = Pem.parse(node, "key");
     if (cert.isPresent() != key.isPresent()) {
       node.error("", "a client certificate needs both cert_file and key_file");
-    }
-    int min = node.choice("min_version", VERSION_CHOICES, 0);
-    int max = node.choice("max_version", VERSION_CHOICES, 1);
-    if (min > max) {
-      node.error("min_version", "1.3 (expected: <= max_version)");
-      min = max;
     }
     return new ClientTls(
         node.bool("insecure", false),
@@ -96,22 +57,12 @@ public record ClientTls(
         node.bool("include_system_ca_certs_pool", false),
         cert,
         key,
-        VERSIONS.subList(min, max + 1),
-        node.strings("cipher_suites", List.of()));
+        TlsOptions.parse(node));
   }
 
-  private static Optional<Pem> pem(ConfigNode node, String what) {
-    String fileKey = what + "_file";
-    String pemKey = what + "_pem";
-    var file = node.optionalString(fileKey).filter(f -> !f.isEmpty());
-    var inline = node.secret(pemKey).filter(p -> !p.value().isEmpty());
-    if (file.isPresent() && inline.isPresent()) {
-      node.error(pemKey, "stands beside " + fileKey + " (expected: one of them)");
-    }
-    if (file.isEmpty() && inline.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new Pem(inline.isPresent() ? pemKey : fileKey, file, inline));
+  /** Whether certificate or key are in files, which may change. */
+  boolean hasKeyFiles() {
+    return cert.flatMap(Pem::file).isPresent() || key.flatMap(Pem::file).isPresent();
   }
 
   /** The same without TLS. */
@@ -126,14 +77,6 @@ public record ClientTls(
 
   private ClientTls withInsecure(boolean value) {
     return new ClientTls(
-        value,
-        insecureSkipVerify,
-        serverNameOverride,
-        ca,
-        includeSystemCas,
-        cert,
-        key,
-        protocols,
-        cipherSuites);
+        value, insecureSkipVerify, serverNameOverride, ca, includeSystemCas, cert, key, options);
   }
 }

@@ -7,23 +7,25 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Codec;
 import io.grpc.CompressorRegistry;
+import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.ProxyDetector;
 import io.grpc.Status;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
+import io.tailrace.auth.ClientAuthenticator;
+import io.tailrace.auth.ClientAuthenticator.Credentials;
 import io.tailrace.config.Secret;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +41,17 @@ public final class GrpcClient implements AutoCloseable {
   private final ManagedChannel channel;
   private final Metadata headers;
   private final CallOptions options;
+  private final @Nullable ClientTlsContext tls;
+  private final @Nullable ClientAuthenticator authenticator;
 
   /**
    * Makes a client; nothing is connected yet.
    *
-   * @param userAgent what the client calls itself
-   * @throws IllegalArgumentException if a certificate or key cannot be used
+   * @throws IllegalArgumentException if a certificate, key or proxy cannot be used
+   * @throws io.tailrace.component.ComponentException if there is no such authenticator
    */
-  public GrpcClient(GrpcClientConfig config, EventLoops loops, String userAgent) {
+  public GrpcClient(GrpcClientConfig config, ClientContext context) {
+    EventLoops loops = context.eventLoops();
     var builder =
         NettyChannelBuilder.forTarget(config.target().uri())
             .eventLoopGroup(loops.group())
@@ -56,20 +61,47 @@ public final class GrpcClient implements AutoCloseable {
             .disableServiceConfigLookUp()
             .disableRetry()
             .directExecutor()
-            .userAgent(userAgent);
+            .proxyDetector(proxies(new EnvironmentProxies(context.environment())))
+            .userAgent(context.userAgent());
     if (config.tls().insecure()) {
+      tls = null;
       builder.usePlaintext();
     } else {
-      builder.useTransportSecurity().sslContext(sslContext(config.tls()));
+      tls = new ClientTlsContext(config.tls(), context);
+      builder.useTransportSecurity().sslContext(tls.grpc());
     }
     config
         .authority()
         .or(() -> config.tls().serverNameOverride())
         .ifPresent(builder::overrideAuthority);
     config.keepalive().ifPresent(keepalive -> configure(builder, keepalive));
+    authenticator = context.authenticator(config.auth());
     channel = builder.build();
     headers = metadata(config.headers());
     options = config.waitForReady() ? CallOptions.DEFAULT.withWaitForReady() : CallOptions.DEFAULT;
+  }
+
+  /** As by gRPC for Go: {@code HTTPS_PROXY} is for every call, with TLS or without. */
+  private static ProxyDetector proxies(EnvironmentProxies environment) {
+    return target -> {
+      if (!(target instanceof InetSocketAddress address)) {
+        return null;
+      }
+      var proxy = environment.find(true, address.getHostString(), address.getPort());
+      return proxy.isEmpty() ? null : through(proxy.get(), address);
+    };
+  }
+
+  private static HttpConnectProxiedSocketAddress through(
+      InetSocketAddress proxy, InetSocketAddress target) throws IOException {
+    var resolved = new InetSocketAddress(proxy.getHostString(), proxy.getPort());
+    if (resolved.isUnresolved()) {
+      throw new UnknownHostException("proxy " + proxy.getHostString());
+    }
+    return HttpConnectProxiedSocketAddress.newBuilder()
+        .setTargetAddress(target)
+        .setProxyAddress(resolved)
+        .build();
   }
 
   private static void configure(NettyChannelBuilder builder, GrpcClientConfig.Keepalive keepalive) {
@@ -77,24 +109,6 @@ public final class GrpcClient implements AutoCloseable {
         .keepAliveTime(keepalive.time().toNanos(), TimeUnit.NANOSECONDS)
         .keepAliveTimeout(keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS)
         .keepAliveWithoutCalls(keepalive.permitWithoutStream());
-  }
-
-  private static SslContext sslContext(ClientTls tls) {
-    var trust = ClientTrust.load(tls);
-    var builder = SslContextBuilder.forClient().trustManager(trust.trust());
-    if (trust.key() != null) {
-      builder.keyManager(trust.key());
-    }
-    GrpcSslContexts.configure(builder, SslProvider.JDK);
-    builder.protocols(tls.protocols());
-    if (!tls.cipherSuites().isEmpty()) {
-      builder.ciphers(tls.cipherSuites());
-    }
-    try {
-      return builder.build();
-    } catch (SSLException e) {
-      throw new IllegalArgumentException("tls: " + e.getMessage(), e);
-    }
   }
 
   private static Metadata metadata(Map<String, Secret> headers) {
@@ -144,6 +158,17 @@ public final class GrpcClient implements AutoCloseable {
    */
   public CompletableFuture<GrpcReply> call(
       String method, byte[] message, String encoding, Duration timeout) {
+    return call(method, message, encoding, timeout, Map.of());
+  }
+
+  /**
+   * Calls a unary method with headers of its own.
+   *
+   * @param more headers beside those of the configuration: names in lower case, values in printable
+   *     ASCII
+   */
+  public CompletableFuture<GrpcReply> call(
+      String method, byte[] message, String encoding, Duration timeout, Map<String, String> more) {
     var callOptions = options;
     if (!timeout.isZero()) {
       callOptions = callOptions.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -151,14 +176,63 @@ public final class GrpcClient implements AutoCloseable {
     if (!encoding.equals(Codec.Identity.NONE.getMessageEncoding())) {
       callOptions = callOptions.withCompression(encoding);
     }
+    var call = new Call(method, message, callOptions, more);
+    return authenticator == null ? send(call, null) : authenticated(call, authenticator, true);
+  }
+
+  private record Call(
+      String method,
+      @SuppressWarnings("ArrayRecordComponent") byte[] message,
+      CallOptions options,
+      Map<String, String> headers) {}
+
+  /**
+   * Sends a call with credentials.
+   *
+   * @param again whether it is tried once more if the server does not believe them
+   */
+  private CompletableFuture<GrpcReply> authenticated(
+      Call call, ClientAuthenticator from, boolean again) {
+    return from.credentials()
+        .toCompletableFuture()
+        .thenCompose(
+            credentials ->
+                send(call, credentials)
+                    .thenCompose(
+                        reply ->
+                            reply.code() == GrpcReply.UNAUTHENTICATED
+                                    && from.rejected(credentials)
+                                    && again
+                                ? authenticated(call, from, false)
+                                : CompletableFuture.completedFuture(reply)))
+        .exceptionally(GrpcClient::noCredentials);
+  }
+
+  /** May be tried again: what keeps credentials away mostly passes. */
+  private static GrpcReply noCredentials(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return new GrpcReply(
+        GrpcReply.UNAVAILABLE, "UNAVAILABLE: no credentials: " + cause.getMessage(), NONE, NONE);
+  }
+
+  private CompletableFuture<GrpcReply> send(Call what, @Nullable Credentials credentials) {
     var reply = new CompletableFuture<GrpcReply>();
-    ClientCall<byte[], byte[]> call = channel.newCall(descriptor(method), callOptions);
+    ClientCall<byte[], byte[]> call = channel.newCall(descriptor(what.method()), what.options());
     var sent = new Metadata();
     sent.merge(headers);
+    what.headers()
+        .forEach(
+            (name, value) ->
+                sent.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    if (credentials != null) {
+      var key = Metadata.Key.of(credentials.header(), Metadata.ASCII_STRING_MARSHALLER);
+      sent.discardAll(key);
+      sent.put(key, credentials.value());
+    }
     call.start(new Unary(reply), sent);
     try {
       call.request(2);
-      call.sendMessage(message);
+      call.sendMessage(what.message());
       call.halfClose();
     } catch (RuntimeException e) {
       call.cancel("the request could not be sent", e);
@@ -214,5 +288,8 @@ public final class GrpcClient implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param keepalive pings on a quiet connection
  * @param balancer {@code round_robin} or {@code pick_first} over the addresses of the host
  * @param waitForReady whether a call waits for a connection until its deadline instead of failing
+ * @param auth the ID of the extension that gives calls their credentials
  * @param authority what stands in {@code :authority} instead of the endpoint
  */
 public record GrpcClientConfig(
@@ -29,6 +30,7 @@ public record GrpcClientConfig(
     Optional<Keepalive> keepalive,
     String balancer,
     boolean waitForReady,
+    Optional<String> auth,
     Optional<String> authority) {
 
   private static final GrpcTarget UNKNOWN = new GrpcTarget("localhost:4317", Optional.empty());
@@ -76,14 +78,13 @@ public record GrpcClientConfig(
             Map.of("round_robin", "round_robin", "pick_first", "pick_first"),
             "round_robin"),
         node.bool("wait_for_ready", false),
+        ClientAuth.parse(node, tls.insecure()),
         node.optionalString("authority").filter(a -> !a.isEmpty()));
   }
 
   private static void rejectUnsupported(ConfigNode node) {
-    for (String key : List.of("auth", "middlewares")) {
-      if (node.has(key)) {
-        node.error(key, "is not supported (expected: headers, which may hold credentials)");
-      }
+    if (node.has("middlewares")) {
+      node.error("middlewares", "is not supported (expected: remove it)");
     }
     for (String key : List.of("read_buffer_size", "write_buffer_size")) {
       if (node.has(key)) {

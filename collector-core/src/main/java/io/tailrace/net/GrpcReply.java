@@ -21,12 +21,15 @@ public record GrpcReply(int code, String reason, byte[] message, byte[] details)
 
   public static final int OK = 0;
   public static final int CANCELLED = 1;
+  public static final int INVALID_ARGUMENT = 3;
   public static final int DEADLINE_EXCEEDED = 4;
   public static final int RESOURCE_EXHAUSTED = 8;
   public static final int ABORTED = 10;
   public static final int OUT_OF_RANGE = 11;
+  public static final int INTERNAL = 13;
   public static final int UNAVAILABLE = 14;
   public static final int DATA_LOSS = 15;
+  public static final int UNAUTHENTICATED = 16;
 
   private static final int STATUS_DETAILS = 0x1A;
   private static final int ANY_TYPE_URL = 0x0A;

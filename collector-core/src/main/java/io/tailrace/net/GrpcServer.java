@@ -50,6 +50,7 @@ public final class GrpcServer {
   private final UnaryCalls calls;
   private final Map<String, UnaryHandler> methods;
   private @Nullable Server server;
+  private @Nullable ServerTlsContext tls;
 
   /**
    * Makes a server that is not started yet.
@@ -61,7 +62,7 @@ public final class GrpcServer {
     this.config = config;
     this.context = context;
     this.methods = Map.copyOf(methods);
-    calls = new UnaryCalls(context);
+    calls = new UnaryCalls(context, AccessControl.of(config.auth(), context, "grpc"));
   }
 
   /**
@@ -77,7 +78,7 @@ public final class GrpcServer {
             .channelType(context.eventLoops().serverChannelType())
             .directExecutor()
             .decompressorRegistry(decompressors())
-            .maxInboundMessageSize(config.maxMessageBytes())
+            .maxInboundMessageSize(context.largestRequest(config.maxMessageBytes()))
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(config.maxConcurrentStreams())
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
@@ -93,7 +94,9 @@ public final class GrpcServer {
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(config.writeBufferBytes() / 2, config.writeBufferBytes()));
     if (config.tls() != null) {
-      builder.sslContext(config.tls().grpcContext(context.owner()));
+      ServerTlsContext opened = ServerTlsContext.open(config.tls(), context, true);
+      tls = opened;
+      builder.sslContext(opened.sslContext());
     }
     keepConnections(builder);
     methods.forEach((name, handler) -> builder.addService(service(name, handler)));
@@ -101,13 +104,15 @@ public final class GrpcServer {
     try {
       server = built.start();
     } catch (IOException e) {
+      closeTls();
       throw ListenFailure.of(context.owner(), config.endpoint(), e);
     }
     context.logger().info("gRPC server listens on {}", address());
   }
 
   private ServerServiceDefinition service(String method, UnaryHandler handler) {
-    var marshaller = new RequestMarshaller(context.memory(), config.maxMessageBytes());
+    var marshaller =
+        new RequestMarshaller(context.memory(), context.largestRequest(config.maxMessageBytes()));
     var descriptor =
         MethodDescriptor.<RequestMarshaller.Message, byte[]>newBuilder(
                 marshaller, ResponseMarshaller.INSTANCE)
@@ -171,6 +176,7 @@ public final class GrpcServer {
   public void stop(Deadline deadline) {
     Server running = server;
     server = null;
+    closeTls();
     if (running == null) {
       return;
     }
@@ -191,6 +197,13 @@ public final class GrpcServer {
     } catch (InterruptedException _) {
       running.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeTls() {
+    if (tls != null) {
+      tls.close();
+      tls = null;
     }
   }
 }

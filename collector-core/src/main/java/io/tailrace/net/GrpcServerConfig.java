@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint where it listens
  * @param tls the certificate; null for plain text
+ * @param auth who may send; null for everybody
  * @param maxMessageBytes the largest message, after decompression
  * @param maxConcurrentStreams how many calls one connection may have open
  * @param readBufferBytes the most that is read from a socket at once
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record GrpcServerConfig(
     Endpoint endpoint,
     @Nullable ServerTls tls,
+    @Nullable ServerAuth auth,
     int maxMessageBytes,
     int maxConcurrentStreams,
     int readBufferBytes,
@@ -39,6 +41,7 @@ public record GrpcServerConfig(
   public static GrpcServerConfig of(Endpoint endpoint) {
     return new GrpcServerConfig(
         endpoint,
+        null,
         null,
         DEFAULT_MESSAGE_MIB << 20,
         DEFAULT_STREAMS,

@@ -19,9 +19,11 @@ import java.util.Set;
  *
  * @param tls how https is secured
  * @param headers sent with every request
- * @param proxy the proxy to go through
+ * @param proxy the proxy to go through; empty for those of the environment
+ * @param auth the ID of the extension that gives requests their credentials
  */
-public record HttpClientConfig(ClientTls tls, Map<String, Secret> headers, Optional<URI> proxy) {
+public record HttpClientConfig(
+    ClientTls tls, Map<String, Secret> headers, Optional<URI> proxy, Optional<String> auth) {
 
   private static final Set<String> OWN_HEADERS =
       Set.of(
@@ -54,10 +56,8 @@ public record HttpClientConfig(ClientTls tls, Map<String, Secret> headers, Optio
 
   /** Reads the client's keys of a component's section. */
   public static HttpClientConfig parse(ConfigNode node) {
-    for (String key : List.of("auth", "middlewares")) {
-      if (node.has(key)) {
-        node.error(key, "is not supported (expected: headers, which may hold credentials)");
-      }
+    if (node.has("middlewares")) {
+      node.error("middlewares", "is not supported (expected: remove it)");
     }
     for (String key : POOL_KEYS) {
       if (node.has(key)) {
@@ -70,7 +70,13 @@ public record HttpClientConfig(ClientTls tls, Map<String, Secret> headers, Optio
       tlsNode.error(
           "server_name_override", "is not supported over HTTP (expected: that name in endpoint)");
     }
-    return new HttpClientConfig(tls, headers(node), proxy(node));
+    boolean plainText = node.string("endpoint", "").startsWith("http:");
+    return new HttpClientConfig(tls, headers(node), proxy(node), ClientAuth.parse(node, plainText));
+  }
+
+  /** A client of which nothing but its {@code tls} block can be configured. */
+  public static HttpClientConfig ofTls(ConfigNode tls) {
+    return new HttpClientConfig(ClientTls.parse(tls), Map.of(), Optional.empty(), Optional.empty());
   }
 
   private static Map<String, Secret> headers(ConfigNode node) {

@@ -51,6 +51,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private final HttpServer server;
+  private final @Nullable HttpAccessGate gate;
   private final HttpServerConfig config;
   private final HttpFaults faults;
   private final HttpResponseWriter writer;
@@ -63,8 +64,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean keepAlive;
   private boolean served;
 
-  HttpConnection(HttpServer server) {
+  /**
+   * Makes the end of a connection's pipeline.
+   *
+   * @param gate lets requests in; null if everybody may send
+   */
+  HttpConnection(HttpServer server, @Nullable HttpAccessGate gate) {
     this.server = server;
+    this.gate = gate;
     config = server.config();
     faults = new HttpFaults(config, server.handler());
     writer = new HttpResponseWriter(config, server.context().clock());
@@ -163,7 +170,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (config.cors() != null && CorsPolicy.isPreflight(begun)) {
       return config.cors().preflight(begun);
     }
-    HttpReply reply = server.handler().admit(begun);
+    HttpReply reply = gate == null ? null : gate.refusal(begun, faults);
+    if (reply == null) {
+      reply = server.handler().admit(begun);
+    }
     if (reply != null) {
       return reply;
     }
@@ -264,7 +274,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable() && !ctx.channel().config().isAutoRead()) {
+    boolean paused = !ctx.channel().config().isAutoRead() && (gate == null || !gate.isWaiting());
+    if (ctx.channel().isWritable() && paused) {
       timer.arm(ctx, config.timeouts().idle());
       ctx.channel().config().setAutoRead(true);
     }

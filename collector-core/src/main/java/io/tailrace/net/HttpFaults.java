@@ -68,6 +68,10 @@ final class HttpFaults {
     return retryLater(of(head, 503, "shutting down; try again elsewhere"));
   }
 
+  HttpReply busy(HttpHead head, String message) {
+    return retryLater(of(head, 429, message));
+  }
+
   private static HttpReply retryLater(HttpReply answer) {
     return answer.headers().containsKey("retry-after")
         ? answer

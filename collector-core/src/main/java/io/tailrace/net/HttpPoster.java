@@ -3,11 +3,14 @@
 
 package io.tailrace.net;
 
+import io.tailrace.auth.ClientAuthenticator;
+import io.tailrace.auth.ClientAuthenticator.Credentials;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -16,10 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Posts bodies to HTTP backends: HTTP/1.1 without TLS, HTTP/2 or 1.1 with it. Thread-safe. Its own
+ * Talks to HTTP backends: HTTP/1.1 without TLS, HTTP/2 or 1.1 with it. Thread-safe. Its own
  * threads, because Java's client brings them.
  */
 public final class HttpPoster implements AutoCloseable {
@@ -33,16 +36,26 @@ public final class HttpPoster implements AutoCloseable {
   private final ExecutorService threads;
   private final HttpClientConfig config;
   private final String userAgent;
+  private final @Nullable ClientTlsContext tls;
+  private final @Nullable ClientAuthenticator authenticator;
 
   /**
    * Makes a client; nothing is connected yet.
    *
-   * @param userAgent what the client calls itself
-   * @throws IllegalArgumentException if a certificate or key cannot be used
+   * @throws IllegalArgumentException if a certificate, key or proxy cannot be used
+   * @throws io.tailrace.component.ComponentException if there is no such authenticator
    */
-  public HttpPoster(HttpClientConfig config, String userAgent) {
+  public HttpPoster(HttpClientConfig config, ClientContext context) {
     this.config = config;
-    this.userAgent = userAgent;
+    userAgent = context.userAgent();
+    authenticator = context.authenticator(config.auth());
+    ProxySelector proxies =
+        config
+            .proxy()
+            .map(proxy -> new InetSocketAddress(proxy.getHost(), port(proxy)))
+            .map(ProxySelector::of)
+            .orElseGet(() -> new EnvironmentProxies(context.environment()).selector());
+    tls = config.tls().insecure() ? null : new ClientTlsContext(config.tls(), context);
     var pool =
         new ThreadPoolExecutor(
             THREADS,
@@ -53,31 +66,15 @@ public final class HttpPoster implements AutoCloseable {
             Thread.ofPlatform().name("tailrace-http-", 1).daemon().factory());
     pool.allowCoreThreadTimeOut(true);
     threads = pool;
-    var builder = HttpClient.newBuilder().executor(pool);
-    if (!config.tls().insecure()) {
-      builder
-          .sslContext(ClientTrust.load(config.tls()).context())
-          .sslParameters(parameters(config.tls()));
+    var builder = HttpClient.newBuilder().executor(pool).proxy(proxies);
+    if (tls != null) {
+      builder.sslContext(tls.http()).sslParameters(config.tls().options().parameters());
     }
-    config
-        .proxy()
-        .map(proxy -> new InetSocketAddress(proxy.getHost(), port(proxy)))
-        .map(ProxySelector::of)
-        .ifPresent(builder::proxy);
     client = builder.build();
   }
 
   private static int port(URI proxy) {
     return proxy.getPort() < 0 ? 80 : proxy.getPort();
-  }
-
-  private static SSLParameters parameters(ClientTls tls) {
-    var parameters = new SSLParameters();
-    parameters.setProtocols(tls.protocols().toArray(String[]::new));
-    if (!tls.cipherSuites().isEmpty()) {
-      parameters.setCipherSuites(tls.cipherSuites().toArray(String[]::new));
-    }
-    return parameters;
   }
 
   /**
@@ -89,25 +86,69 @@ public final class HttpPoster implements AutoCloseable {
    */
   public CompletableFuture<HttpAnswer> post(
       URI uri, Map<String, String> headers, byte[] body, Duration timeout) {
-    boolean plain = "http".equals(uri.getScheme());
+    return exchange(new Exchange("POST", uri, headers, BodyPublishers.ofByteArray(body), timeout));
+  }
+
+  /** Asks for a resource; else like {@link #post}. */
+  public CompletableFuture<HttpAnswer> get(URI uri, Map<String, String> headers, Duration timeout) {
+    return exchange(new Exchange("GET", uri, headers, BodyPublishers.noBody(), timeout));
+  }
+
+  private record Exchange(
+      String method,
+      URI uri,
+      Map<String, String> headers,
+      HttpRequest.BodyPublisher body,
+      Duration timeout) {}
+
+  private CompletableFuture<HttpAnswer> exchange(Exchange exchange) {
+    return authenticator == null
+        ? send(exchange, null)
+        : authenticated(exchange, authenticator, true);
+  }
+
+  /**
+   * Sends a request with credentials.
+   *
+   * @param again whether it is tried once more if the server does not believe them
+   */
+  private CompletableFuture<HttpAnswer> authenticated(
+      Exchange exchange, ClientAuthenticator from, boolean again) {
+    return from.credentials()
+        .toCompletableFuture()
+        .thenCompose(
+            credentials ->
+                send(exchange, credentials)
+                    .thenCompose(
+                        answer ->
+                            answer.status() == 401 && from.rejected(credentials) && again
+                                ? authenticated(exchange, from, false)
+                                : CompletableFuture.completedFuture(answer)));
+  }
+
+  private CompletableFuture<HttpAnswer> send(Exchange exchange, @Nullable Credentials credentials) {
+    boolean plain = "http".equals(exchange.uri().getScheme());
     var request =
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(exchange.uri())
             .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
             .header("User-Agent", userAgent)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            .method(exchange.method(), exchange.body());
     config.headers().forEach((name, value) -> request.setHeader(name, value.value()));
-    headers.forEach(request::setHeader);
-    var exchange = client.sendAsync(request.build(), _ -> new CappedBody(MAX_RESPONSE_BYTES));
-    var reply = exchange.thenApply(HttpPoster::reply);
-    if (timeout.isZero()) {
+    exchange.headers().forEach(request::setHeader);
+    if (credentials != null) {
+      request.setHeader(credentials.header(), credentials.value());
+    }
+    var sent = client.sendAsync(request.build(), _ -> new CappedBody(MAX_RESPONSE_BYTES));
+    var reply = sent.thenApply(HttpPoster::reply);
+    if (exchange.timeout().isZero()) {
       return reply;
     }
     return reply
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .orTimeout(exchange.timeout().toNanos(), TimeUnit.NANOSECONDS)
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
-                exchange.cancel(true);
+                sent.cancel(true);
               }
             });
   }
@@ -125,5 +166,8 @@ public final class HttpPoster implements AutoCloseable {
   public void close() {
     client.shutdownNow();
     threads.shutdownNow();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

@@ -36,14 +36,17 @@ public final class HttpServer {
   private final HttpHandler handler;
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final @Nullable AccessControl access;
   private @Nullable Channel listener;
+  private @Nullable ServerTlsContext tls;
   private volatile boolean stopping;
 
   /** Makes a server that is not started yet. */
   public HttpServer(HttpServerConfig config, ServerContext context, HttpHandler handler) {
-    this.config = config;
+    this.config = config.withMaxBodyBytes(context.largestRequest(config.maxBodyBytes()));
     this.context = context;
     this.handler = handler;
+    access = AccessControl.of(config.auth(), context, "http");
   }
 
   /**
@@ -52,7 +55,9 @@ public final class HttpServer {
    * @throws ComponentException if it cannot be opened
    */
   public void start() {
-    SslContext tls = config.tls() == null ? null : config.tls().httpContext(context.owner());
+    if (config.tls() != null) {
+      tls = ServerTlsContext.open(config.tls(), context, false);
+    }
     var bound =
         new ServerBootstrap()
             .group(context.eventLoops().group())
@@ -60,10 +65,11 @@ public final class HttpServer {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Initializer(tls))
+            .childHandler(new Initializer(tls == null ? null : tls.sslContext()))
             .bind(ListenFailure.resolve(context.owner(), config.endpoint()))
             .awaitUninterruptibly();
     if (bound.cause() != null) {
+      closeTls();
       throw ListenFailure.of(context.owner(), config.endpoint(), bound.cause());
     }
     listener = bound.channel();
@@ -88,11 +94,15 @@ public final class HttpServer {
       if (tls != null) {
         channel.pipeline().addLast(tls.newHandler(channel.alloc()));
       }
-      var connection = new HttpConnection(HttpServer.this);
+      var gate = access == null ? null : new HttpAccessGate(HttpServer.this, access);
+      var connection = new HttpConnection(HttpServer.this, gate);
       channel
           .pipeline()
-          .addLast(
-              new RequestDecoder(connection::bytesArrived), new HttpResponseEncoder(), connection);
+          .addLast(new RequestDecoder(connection::bytesArrived), new HttpResponseEncoder());
+      if (gate != null) {
+        channel.pipeline().addLast(gate);
+      }
+      channel.pipeline().addLast(connection);
     }
   }
 
@@ -127,6 +137,7 @@ public final class HttpServer {
   public void stop(Deadline deadline) {
     Channel open = listener;
     listener = null;
+    closeTls();
     if (open == null) {
       return;
     }
@@ -145,5 +156,12 @@ public final class HttpServer {
       Thread.currentThread().interrupt();
     }
     connections.close().awaitUninterruptibly();
+  }
+
+  private void closeTls() {
+    if (tls != null) {
+      tls.close();
+      tls = null;
+    }
   }
 }

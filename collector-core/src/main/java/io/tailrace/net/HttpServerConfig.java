@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint where it listens
  * @param tls the certificate; null for plain text
+ * @param auth who may send; null for everybody
  * @param maxBodyBytes the largest request body, before and after decompression
  * @param encodings the compressions that are taken
  * @param cors what browsers may do; null if pages of other origins may do nothing
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpServerConfig(
     Endpoint endpoint,
     @Nullable ServerTls tls,
+    @Nullable ServerAuth auth,
     int maxBodyBytes,
     Set<ContentEncoding> encodings,
     @Nullable CorsPolicy cors,
@@ -40,10 +42,16 @@ public record HttpServerConfig(
     responseHeaders = Map.copyOf(responseHeaders);
   }
 
+  HttpServerConfig withMaxBodyBytes(int bytes) {
+    return new HttpServerConfig(
+        endpoint, tls, auth, bytes, encodings, cors, responseHeaders, keepAlives, timeouts);
+  }
+
   /** The settings of a server for which only the endpoint is given. */
   public static HttpServerConfig of(Endpoint endpoint) {
     return new HttpServerConfig(
         endpoint,
+        null,
         null,
         DEFAULT_BODY_BYTES,
         EnumSet.allOf(ContentEncoding.class),

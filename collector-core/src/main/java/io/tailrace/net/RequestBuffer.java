@@ -105,7 +105,10 @@ final class RequestBuffer {
     }
     int grown = (int) Math.min(limit, Math.max(needed, reserved == 0 ? FIRST_STEP : reserved * 2L));
     if (!memory.tryReserve(MemoryTag.RECEIVER_IN_FLIGHT, grown - reserved)) {
-      return Intake.NO_MEMORY;
+      grown = needed;
+      if (!memory.tryReserve(MemoryTag.RECEIVER_IN_FLIGHT, grown - reserved)) {
+        return Intake.NO_MEMORY;
+      }
     }
     reserved = grown;
     if (grown > bytes.length) {

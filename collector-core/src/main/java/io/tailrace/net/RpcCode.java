@@ -18,7 +18,9 @@ public enum RpcCode {
   /** A fault of this program. */
   INTERNAL(13, 500),
   /** Not now; may be tried again. */
-  UNAVAILABLE(14, 503);
+  UNAVAILABLE(14, 503),
+  /** The sender has not proved who it is. */
+  UNAUTHENTICATED(16, 401);
 
   private final int number;
   private final int httpStatus;
@@ -41,6 +43,7 @@ public enum RpcCode {
   /** The code that says what an HTTP status says, as the collector maps it. */
   public static RpcCode ofHttpStatus(int status) {
     return switch (status) {
+      case 401 -> UNAUTHENTICATED;
       case 429, 413 -> RESOURCE_EXHAUSTED;
       case 502, 503, 504, 408 -> UNAVAILABLE;
       default -> status >= 500 ? INTERNAL : INVALID_ARGUMENT;

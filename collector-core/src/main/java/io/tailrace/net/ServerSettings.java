@@ -3,6 +3,7 @@
 
 package io.tailrace.net;
 
+import io.tailrace.auth.ServerAuthenticator;
 import io.tailrace.config.ConfigNode;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -21,8 +22,6 @@ public final class ServerSettings {
   private static final int MAX_BUFFER_BYTES = 64 << 20;
   private static final long MAX_MESSAGE_MIB = 1024;
 
-  private static final Map<String, Integer> TLS_VERSIONS = Map.of("1.2", 2, "1.3", 3);
-
   private ServerSettings() {}
 
   /**
@@ -40,7 +39,8 @@ public final class ServerSettings {
     long streams = node.integer("max_concurrent_streams", 0, 0, Integer.MAX_VALUE);
     return new GrpcServerConfig(
         endpoint(node, defaultEndpoint),
-        tls(node),
+        ServerTls.parse(node.child("tls")),
+        auth(node, false),
         mib == 0 ? defaults.maxMessageBytes() : (int) (mib << 20),
         streams == 0 ? defaults.maxConcurrentStreams() : (int) streams,
         buffer(node, "read_buffer_size", defaults.readBufferBytes()),
@@ -87,7 +87,8 @@ public final class ServerSettings {
     var timeouts = HttpServerConfig.Timeouts.DEFAULT;
     return new HttpServerConfig(
         endpoint(node, defaultEndpoint),
-        tls(node),
+        ServerTls.parse(node.child("tls")),
+        auth(node, true),
         body == 0 ? defaults.maxBodyBytes() : (int) body,
         encodings(node, defaults.encodings()),
         cors(node.child("cors")),
@@ -160,11 +161,9 @@ public final class ServerSettings {
   }
 
   private static void rejectCommon(ConfigNode node) {
-    reject(
-        node,
-        "auth",
-        "remove it; put a proxy that authenticates in front, or use tls with client_ca_file");
-    reject(node, "middlewares", "remove it");
+    if (node.has("middlewares")) {
+      node.error("middlewares", "not supported (expected: remove it)");
+    }
     if (node.bool("include_metadata", false)) {
       node.error(
           "include_metadata",
@@ -172,50 +171,17 @@ public final class ServerSettings {
     }
   }
 
-  private static void reject(ConfigNode node, String key, String hint) {
-    if (node.has(key)) {
-      node.error(key, "not supported (expected: " + hint + ")");
-    }
-  }
-
-  private static @Nullable ServerTls tls(ConfigNode server) {
-    ConfigNode node = server.child("tls");
-    for (String key :
-        List.of(
-            "ca_pem",
-            "cert_pem",
-            "key_pem",
-            "cipher_suites",
-            "curve_preferences",
-            "reload_interval",
-            "client_ca_file_reload",
-            "include_system_ca_certs_pool",
-            "tpm")) {
-      reject(
-          node,
-          key,
-          key.endsWith("_pem")
-              ? key.replace("_pem", "_file")
-              : "remove it; known are cert_file, key_file, client_ca_file, min_version, max_version");
-    }
-    reject(node, "ca_file", "client_ca_file, to demand certificates of clients");
-    String cert = node.string("cert_file", "");
-    String key = node.string("key_file", "");
-    String clientCa = node.optionalString("client_ca_file").filter(f -> !f.isEmpty()).orElse(null);
-    int min = node.choice("min_version", TLS_VERSIONS, 2);
-    int max = node.choice("max_version", TLS_VERSIONS, 3);
-    if (node.keys().isEmpty()) {
+  private static @Nullable ServerAuth auth(ConfigNode server, boolean http) {
+    ConfigNode node = server.child("auth");
+    var authenticator = node.reference("authenticator", ServerAuthenticator.class);
+    List<String> parameters = http ? node.strings("request_params", List.of()) : List.of();
+    if (!node.isPresent()) {
       return null;
     }
-    if (cert.isEmpty() || key.isEmpty()) {
-      node.error(
-          cert.isEmpty() ? "cert_file" : "key_file", "missing (expected: the path of a PEM file)");
+    if (authenticator.isEmpty()) {
+      node.error("authenticator", "missing (expected: a key of extensions)");
       return null;
     }
-    if (min > max) {
-      node.error("min_version", "above max_version (expected: at most max_version)");
-    }
-    return new ServerTls(
-        cert, key, clientCa, min == max ? List.of("TLSv1." + min) : List.of("TLSv1.3", "TLSv1.2"));
+    return new ServerAuth(authenticator.get(), parameters);
   }
 }

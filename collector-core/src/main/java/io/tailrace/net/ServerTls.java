@@ -3,69 +3,62 @@
 
 package io.tailrace.net;
 
-import io.grpc.netty.GrpcSslContexts;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.tailrace.component.ComponentException;
-import java.io.File;
-import java.util.List;
-import javax.net.ssl.SSLException;
+import io.tailrace.config.ConfigNode;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate of a server, and what it demands of its clients.
+ * The certificate of a server, and what it demands of its clients: the collector's {@code tls}
+ * block of receivers.
  *
- * @param certFile PEM, the server's certificate and the chain above it
- * @param keyFile PEM, PKCS#8, not encrypted
- * @param clientCaFile PEM, the authorities that clients must have a certificate of; null if clients
+ * @param cert PEM, the server's certificate and the chain above it
+ * @param key PEM, without a password
+ * @param clientCa PEM, the authorities that clients must have a certificate of; empty if clients
  *     need none
- * @param protocols the versions that are spoken, such as {@code TLSv1.3}
+ * @param clientCaReload whether a change of {@code clientCa} is noticed
+ * @param includeSystemCas whether clients may also have a certificate of the system's authorities
+ * @param options what may be agreed on
  */
 public record ServerTls(
-    String certFile, String keyFile, @Nullable String clientCaFile, List<String> protocols) {
+    Pem cert,
+    Pem key,
+    Optional<Pem> clientCa,
+    boolean clientCaReload,
+    boolean includeSystemCas,
+    TlsOptions options) {
 
-  public ServerTls {
-    protocols = List.copyOf(protocols);
-  }
-
-  /**
-   * For an HTTP/1.1 server.
-   *
-   * @param owner who the server belongs to, for messages
-   * @throws ComponentException if a file cannot be read or is not what it should be
-   */
-  SslContext httpContext(String owner) {
-    return build(owner, false);
-  }
-
-  /** For a gRPC server: HTTP/2 is negotiated (RFC 7301). */
-  SslContext grpcContext(String owner) {
-    return build(owner, true);
-  }
-
-  private SslContext build(String owner, boolean grpc) {
-    try {
-      SslContextBuilder builder =
-          SslContextBuilder.forServer(new File(certFile), new File(keyFile))
-              .sslProvider(SslProvider.JDK)
-              .protocols(protocols);
-      if (clientCaFile != null) {
-        builder.trustManager(new File(clientCaFile)).clientAuth(ClientAuth.REQUIRE);
+  /** Reads a {@code tls} block; null if it is absent or empty, or wrong. */
+  static @Nullable ServerTls parse(ConfigNode node) {
+    for (String key : new String[] {"ca_file", "ca_pem"}) {
+      if (node.has(key)) {
+        node.error(
+            key, "not supported (expected: client_ca_file, to demand certificates of clients)");
       }
-      return (grpc ? GrpcSslContexts.configure(builder, SslProvider.JDK) : builder).build();
-    } catch (IllegalArgumentException | SSLException e) {
-      throw new ComponentException(
-          owner
-              + ": tls: cannot use cert_file "
-              + certFile
-              + " with key_file "
-              + keyFile
-              + ": "
-              + e.getMessage()
-              + " (expected: PEM files, the key as PKCS#8 without a password)",
-          e);
     }
+    Optional<Pem> cert = Pem.parse(node, "cert");
+    Optional<Pem> key = Pem.parse(node, "key");
+    Optional<Pem> clientCa =
+        node.optionalString("client_ca_file")
+            .filter(file -> !file.isEmpty())
+            .map(file -> Pem.ofFile("client_ca_file", file));
+    boolean reload = node.bool("client_ca_file_reload", false);
+    boolean system = node.bool("include_system_ca_certs_pool", false);
+    TlsOptions options = TlsOptions.parse(node);
+    if (node.keys().isEmpty()) {
+      return null;
+    }
+    if (cert.isEmpty() || key.isEmpty()) {
+      String what = cert.isEmpty() ? "cert" : "key";
+      node.error(
+          what + "_file",
+          "missing (expected: the path of a PEM file, or " + what + "_pem, its text)");
+      return null;
+    }
+    if (clientCa.isEmpty() && (reload || system)) {
+      node.error(
+          reload ? "client_ca_file_reload" : "include_system_ca_certs_pool",
+          "true without client_ca_file (expected: client_ca_file, or neither)");
+    }
+    return new ServerTls(cert.get(), key.get(), clientCa, reload, system, options);
   }
 }

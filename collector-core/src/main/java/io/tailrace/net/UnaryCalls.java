@@ -7,7 +7,9 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
+import io.tailrace.auth.AuthResult;
 import io.tailrace.net.RequestMarshaller.Message;
+import java.util.function.Function;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,18 @@ final class UnaryCalls {
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final ServerContext context;
+  private final @Nullable AccessControl access;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean stopping;
 
-  UnaryCalls(ServerContext context) {
+  /**
+   * Makes the calls of a server.
+   *
+   * @param access says who may call; null if everybody may
+   */
+  UnaryCalls(ServerContext context, @Nullable AccessControl access) {
     this.context = context;
+    this.access = access;
   }
 
   /** From now on new calls are answered with UNAVAILABLE. */
@@ -39,17 +48,119 @@ final class UnaryCalls {
   }
 
   ServerCallHandler<Message, byte[]> handledBy(UnaryHandler handler) {
-    return (call, _) -> {
+    return (call, headers) -> {
       inFlight.incrementAndGet();
       if (stopping) {
-        var status = RpcStatus.of(RpcCode.UNAVAILABLE, "shutting down; try again elsewhere");
-        handler.refused(status);
-        fail(call, status);
-        return new Refused();
+        return refused(
+            call, handler, RpcStatus.of(RpcCode.UNAVAILABLE, "shutting down; try again elsewhere"));
       }
-      call.request(2);
-      return new Running(call, handler);
+      return access == null ? admitted(call, handler) : checked(call, headers, handler, access);
     };
+  }
+
+  private ServerCall.Listener<Message> admitted(
+      ServerCall<Message, byte[]> call, UnaryHandler handler) {
+    call.request(2);
+    return new Running(call, handler);
+  }
+
+  private ServerCall.Listener<Message> refused(
+      ServerCall<Message, byte[]> call, UnaryHandler handler, RpcStatus status) {
+    handler.refused(status);
+    fail(call, status);
+    return new Refused();
+  }
+
+  /** The message is not asked for before the credentials have been found right. */
+  private ServerCall.Listener<Message> checked(
+      ServerCall<Message, byte[]> call,
+      Metadata headers,
+      UnaryHandler handler,
+      AccessControl control) {
+    var waiting = new AwaitingAccess(result -> decided(result, call, handler, control));
+    AuthResult now = control.check(name -> header(headers, name), waiting::decide);
+    return now == AuthResult.PENDING ? waiting : decided(now, call, handler, control);
+  }
+
+  private ServerCall.Listener<Message> decided(
+      AuthResult result,
+      ServerCall<Message, byte[]> call,
+      UnaryHandler handler,
+      AccessControl control) {
+    return result == AuthResult.ACCEPTED
+        ? admitted(call, handler)
+        : refused(call, handler, control.refusal(result));
+  }
+
+  private static @Nullable String header(Metadata headers, String name) {
+    if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+      return null;
+    }
+    return headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+  }
+
+  /**
+   * A call whose credentials are being looked at. Its result comes on another thread than its
+   * events, so that it has a lock; grpc wants calls on a call to come one after the other.
+   */
+  private final class AwaitingAccess extends ServerCall.Listener<Message> {
+
+    private final Function<AuthResult, ServerCall.Listener<Message>> continuation;
+    private ServerCall.@Nullable Listener<Message> next;
+    private boolean halfClosed;
+    private boolean ended;
+
+    AwaitingAccess(Function<AuthResult, ServerCall.Listener<Message>> continuation) {
+      this.continuation = continuation;
+    }
+
+    synchronized void decide(AuthResult result) {
+      if (ended) {
+        return;
+      }
+      next = continuation.apply(result);
+      if (halfClosed) {
+        next.onHalfClose();
+      }
+    }
+
+    @Override
+    public synchronized void onMessage(Message message) {
+      if (next != null) {
+        next.onMessage(message);
+      }
+    }
+
+    @Override
+    public synchronized void onHalfClose() {
+      halfClosed = true;
+      if (next != null) {
+        next.onHalfClose();
+      }
+    }
+
+    @Override
+    public synchronized void onCancel() {
+      end();
+      if (next != null) {
+        next.onCancel();
+      }
+    }
+
+    @Override
+    public synchronized void onComplete() {
+      end();
+      if (next != null) {
+        next.onComplete();
+      }
+    }
+
+    private void end() {
+      ended = true;
+      if (next == null) {
+        inFlight.decrementAndGet();
+      }
+    }
   }
 
   private static void fail(ServerCall<?, ?> call, RpcStatus status) {

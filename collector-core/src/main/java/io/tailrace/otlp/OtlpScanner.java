@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * singular fields (the last scalar wins, messages merge), varints of up to ten bytes. Refuses what
  * is malformed anywhere in the request, down to attribute values, because a backend would refuse
  * the whole batch for it. Spans whose IDs are not valid (opentelemetry-proto {@code trace.proto}:
- * 16 and 8 bytes, not all zero) are left out of the index and counted.
+ * 16 and 8 bytes, not all zero; in links also none) are left out of the index and counted.
  *
  * <p>Not thread-safe; belongs to its index.
  */
@@ -25,6 +25,9 @@ public final class OtlpScanner {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG_BE =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** The first byte of the tag of {@code Span.flags}, a fixed32; the second is 1. */
+  private static final byte FLAGS_TAG = (byte) OtlpField.SPAN_FLAGS;
 
   private final SpanIndex index;
   private final ProtoWalker walker = new ProtoWalker();
@@ -146,8 +149,7 @@ public final class OtlpScanner {
     int badIds = 0;
     int p = start;
     // What nearly every sender writes, in the order in which it writes it: a few comparisons that
-    // the
-    // processor predicts, where the loop below would guess wrong at every field.
+    // the processor predicts, where the loop below would guess wrong at every field.
     if (end - p >= 28 && startsWithIds(b, p)) {
       idHigh = (long) LONG_BE.get(b, p + 2);
       idLow = (long) LONG_BE.get(b, p + 10);
@@ -175,6 +177,9 @@ public final class OtlpScanner {
       int tag = b[p];
       if (tag >= 0) {
         p++;
+      } else if (tag == FLAGS_TAG && end - p >= 6 && b[p + 1] == 1) {
+        p += 6;
+        continue;
       } else {
         long tagged = walker.varint32(p, end);
         p = ProtoWalker.position(tagged);
@@ -242,13 +247,19 @@ public final class OtlpScanner {
           long sized = walker.length(p, end);
           int body = ProtoWalker.position(sized);
           p = body + ProtoWalker.value(sized);
-          walker.link(body, p);
+          if (!walker.link(body, p)) {
+            badIds |= BAD_LINK_ID;
+          }
         }
         case OtlpField.SPAN_STATUS -> {
           long sized = walker.length(p, end);
           int body = ProtoWalker.position(sized);
           p = body + ProtoWalker.value(sized);
-          status = walker.status(body, p, status);
+          if (p - body == 2 && b[body] == OtlpField.STATUS_CODE && b[body + 1] >= 0) {
+            status = b[body + 1];
+          } else {
+            status = walker.status(body, p, status);
+          }
         }
         default -> p = walker.skip(tag, p, end, ProtoWalker.SPAN_DEPTH);
       }
@@ -275,6 +286,7 @@ public final class OtlpScanner {
   private static final int BAD_TRACE_ID = 1;
   private static final int BAD_SPAN_ID = 2;
   private static final int BAD_PARENT_ID = 4;
+  private static final int BAD_LINK_ID = 8;
 
   private static String rejection(int badIds, long traceId, long spanId) {
     if ((badIds & BAD_TRACE_ID) != 0) {
@@ -289,6 +301,8 @@ public final class OtlpScanner {
     if (spanId == 0) {
       return "span_id: missing or all zero (expected: 8 bytes, not all zero)";
     }
-    return "parent_span_id: wrong length (expected: 8 bytes or none)";
+    return (badIds & BAD_PARENT_ID) != 0
+        ? "parent_span_id: wrong length (expected: 8 bytes or none)"
+        : "links: trace_id or span_id of wrong length (expected: 16 and 8 bytes, or none)";
   }
 }

@@ -79,10 +79,17 @@ final class ProtoWalker {
 
   /** Reads the length of a field and checks that its body ends within {@code end}. */
   long length(int p, int end) throws MalformedOtlpException {
-    if (p < end) {
+    if (end - p >= 2) {
       int first = b[p];
-      if (first >= 0 && first <= end - p - 1) {
-        return pack(p + 1, first);
+      if (first >= 0) {
+        if (first <= end - p - 1) {
+          return pack(p + 1, first);
+        }
+      } else if (b[p + 1] >= 0) {
+        int length = first & 0x7F | b[p + 1] << 7;
+        if (length <= end - p - 2) {
+          return pack(p + 2, length);
+        }
       }
     }
     return longLength(p, end);
@@ -178,9 +185,38 @@ final class ProtoWalker {
     attributes(OtlpField.EVENT_ATTRIBUTES, start, end, SPAN_DEPTH + 1);
   }
 
-  /** Checks a {@code Span.Link}. */
-  void link(int start, int end) throws MalformedOtlpException {
-    attributes(OtlpField.LINK_ATTRIBUTES, start, end, SPAN_DEPTH + 1);
+  /**
+   * Checks a {@code Span.Link}.
+   *
+   * @return whether its IDs have 16 and 8 bytes, or none. Backends that are written in Go refuse
+   *     the whole request otherwise.
+   */
+  boolean link(int start, int end) throws MalformedOtlpException {
+    boolean isTraceIdGood = true;
+    boolean isSpanIdGood = true;
+    int p = start;
+    while (p < end) {
+      long tagged = varint32(p, end);
+      p = position(tagged);
+      int tag = value(tagged);
+      switch (tag) {
+        case OtlpField.LINK_TRACE_ID, OtlpField.LINK_SPAN_ID, OtlpField.LINK_ATTRIBUTES -> {
+          long sized = length(p, end);
+          int body = position(sized);
+          int length = value(sized);
+          p = body + length;
+          if (tag == OtlpField.LINK_TRACE_ID) {
+            isTraceIdGood &= length == 16 || length == 0;
+          } else if (tag == OtlpField.LINK_SPAN_ID) {
+            isSpanIdGood &= length == 8 || length == 0;
+          } else {
+            keyValue(body, p, SPAN_DEPTH + 2);
+          }
+        }
+        default -> p = skip(tag, p, end, SPAN_DEPTH + 1);
+      }
+    }
+    return isTraceIdGood && isSpanIdGood;
   }
 
   /** Checks a message of which only the attributes, under {@code attributesTag}, are messages. */
@@ -222,26 +258,54 @@ final class ProtoWalker {
   }
 
   /**
-   * Whether this is a {@code KeyValue} of a key and a scalar, each shorter than 128 bytes, and
-   * nothing else: what nearly every attribute is, seen with a few comparisons. Everything else is
-   * left to {@link #keyValue}.
+   * Whether this is a {@code KeyValue} of a key shorter than 128 bytes and a scalar shorter than 16
+   * KiB, and nothing else: what nearly every attribute is, seen with a few comparisons. Everything
+   * else is left to {@link #keyValue}.
    */
   static boolean isPlainKeyValue(byte[] b, int start, int end) {
     if (end - start < 6 || b[start] != OtlpField.KEY_VALUE_KEY || b[start + 1] < 0) {
       return false;
     }
     int value = start + 2 + b[start + 1];
-    int length = end - value - 2;
-    if (length < 2 || b[value] != OtlpField.KEY_VALUE_VALUE || b[value + 1] != length) {
+    int left = end - value - 2;
+    if (left < 2 || b[value] != OtlpField.KEY_VALUE_VALUE) {
       return false;
     }
-    int second = b[value + 3];
-    return switch (b[value + 2]) {
-      case OtlpField.ANY_STRING -> second == length - 2;
-      case OtlpField.ANY_INT, OtlpField.ANY_BOOL -> length == 2 && second >= 0;
-      case OtlpField.ANY_DOUBLE -> length == 9;
+    int length = b[value + 1];
+    if (length == left) {
+      return isPlainValue(b, value + 2, end);
+    }
+    return length < 0
+        && b[value + 2] >= 0
+        && (length & 0x7F | b[value + 2] << 7) == left - 1
+        && isPlainValue(b, value + 3, end);
+  }
+
+  private static boolean isPlainValue(byte[] b, int start, int end) {
+    int p = start + 1;
+    int left = end - p;
+    if (left < 1) {
+      return false;
+    }
+    return switch (b[start]) {
+      case OtlpField.ANY_STRING -> {
+        int length = b[p];
+        yield length >= 0
+            ? length == left - 1
+            : left >= 2 && b[p + 1] >= 0 && (length & 0x7F | b[p + 1] << 7) == left - 2;
+      }
+      case OtlpField.ANY_INT, OtlpField.ANY_BOOL -> left <= 9 && isVarint(b, p, end);
+      case OtlpField.ANY_DOUBLE -> left == 8;
       default -> false;
     };
+  }
+
+  private static boolean isVarint(byte[] b, int start, int end) {
+    int p = start;
+    while (p < end - 1 && b[p] < 0) {
+      p++;
+    }
+    return p == end - 1 && b[p] >= 0;
   }
 
   /** Checks a {@code KeyValue}. */

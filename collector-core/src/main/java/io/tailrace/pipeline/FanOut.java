@@ -4,18 +4,29 @@
 package io.tailrace.pipeline;
 
 import io.tailrace.otlp.SpanBatch;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every batch to several consumers, all of them.
  *
- * <p>Accepted means that all accepted. If one refuses, so does the fan-out, and a sender that tries
- * again makes duplicates at those that had accepted: the collector does the same. A refusal counts
- * more than a rejection, because the batch still has somewhere to go.
+ * <p>Accepted means that all accepted. If one refuses, so does the fan-out. A processor that offers
+ * the same batch again gives it to those only that have not accepted it, however long one of them
+ * refuses; a client that sends it again makes duplicates at those that had accepted, as with the
+ * collector. A refusal counts more than a rejection, because the batch still has somewhere to go.
  */
 public final class FanOut implements Consumer {
 
   private final Consumer[] consumers;
+
+  /** Who has accepted a batch that another has refused. Batches are equal only to themselves. */
+  private final Map<SpanBatch, boolean[]> begun = Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** Whether there may be anything in {@link #begun}: most fan-outs never see a refusal. */
+  private volatile boolean hasBegun;
 
   private FanOut(List<Consumer> consumers) {
     this.consumers = consumers.toArray(Consumer[]::new);
@@ -36,9 +47,19 @@ public final class FanOut implements Consumer {
 
   @Override
   public ConsumeResult consume(SpanBatch batch) {
+    boolean @Nullable [] before = hasBegun ? begun.remove(batch) : null;
+    boolean[] accepted = before == null ? new boolean[consumers.length] : before;
     ConsumeResult all = ConsumeResult.ACCEPTED;
-    for (Consumer consumer : consumers) {
-      all = worse(all, consumer.consume(batch));
+    for (int i = 0; i < consumers.length; i++) {
+      if (!accepted[i]) {
+        ConsumeResult result = consumers[i].consume(batch);
+        accepted[i] = result instanceof ConsumeResult.Accepted;
+        all = worse(all, result);
+      }
+    }
+    if (all instanceof ConsumeResult.Refused) {
+      begun.put(batch, accepted);
+      hasBegun = true;
     }
     return all;
   }

@@ -50,6 +50,7 @@ public final class CollectorConfig {
     var references = new ServiceSection(root, components);
     List<ComponentId> extensions = references.extensions(service);
     List<PipelineConfig> pipelines = references.pipelines(service);
+    new ExtensionReferences(root, components, extensions).check(pipelines);
     TelemetryConfig telemetry = TelemetryConfig.parse(service.child("telemetry"));
     root.finish();
     return new CollectorConfig(components, extensions, pipelines, telemetry);

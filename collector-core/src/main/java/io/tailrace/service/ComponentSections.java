@@ -54,7 +54,7 @@ final class ComponentSections {
     ConfigNode node = section.child(key);
     C config = factory.parseConfig(node);
     node.finish();
-    return new ConfiguredComponent<>(id, kind, factory, config);
+    return new ConfiguredComponent<>(id, kind, factory, config, node.references());
   }
 
   private String unknownType(ComponentKind kind, String type) {

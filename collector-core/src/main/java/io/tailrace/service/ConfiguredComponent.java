@@ -12,7 +12,10 @@ import io.tailrace.component.Extension;
 import io.tailrace.component.Factory;
 import io.tailrace.component.Processor;
 import io.tailrace.component.Receiver;
+import io.tailrace.config.ConfigReference;
 import io.tailrace.pipeline.Consumer;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A component as the configuration defines it; instances are made of it when a pipeline names it.
@@ -21,8 +24,25 @@ import io.tailrace.pipeline.Consumer;
  * @param kind the section that it stands in
  * @param factory what makes it
  * @param config its own configuration
+ * @param references the extensions that it names
  */
-record ConfiguredComponent<C>(ComponentId id, ComponentKind kind, Factory<C> factory, C config) {
+record ConfiguredComponent<C>(
+    ComponentId id,
+    ComponentKind kind,
+    Factory<C> factory,
+    C config,
+    List<ConfigReference> references) {
+
+  ConfiguredComponent {
+    references = List.copyOf(references);
+  }
+
+  /** What an extension can be to other components. */
+  Set<Class<?>> roles() {
+    return factory instanceof Factory.OfExtension<C> extensions
+        ? extensions.roles(config)
+        : Set.of();
+  }
 
   Receiver receiver(ComponentContext context, Consumer next) {
     if (factory instanceof Factory.OfReceiver<C> receivers) {

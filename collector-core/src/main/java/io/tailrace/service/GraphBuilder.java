@@ -8,6 +8,8 @@ import io.tailrace.component.ComponentException;
 import io.tailrace.component.ComponentId;
 import io.tailrace.component.ComponentKind;
 import io.tailrace.component.Exporter;
+import io.tailrace.component.Extension;
+import io.tailrace.component.Extensions;
 import io.tailrace.pipeline.Consumer;
 import io.tailrace.pipeline.FanOut;
 import java.util.ArrayList;
@@ -27,13 +29,14 @@ final class GraphBuilder {
 
   private final CollectorConfig config;
   private final PipelineGraph.Contexts contexts;
+  private final Map<ComponentId, Extension> extensions = new HashMap<>();
   private final List<PipelineGraph.Member> members = new ArrayList<>();
   private final Map<ComponentId, Consumer> sinks = new HashMap<>();
   private final Map<ComponentId, Consumer> entries = new HashMap<>();
 
   GraphBuilder(CollectorConfig config, PipelineGraph.Contexts contexts) {
     this.config = config;
-    this.contexts = contexts;
+    this.contexts = (kind, id) -> contexts.of(kind, id).with(this::extension);
   }
 
   PipelineGraph build() {
@@ -46,7 +49,14 @@ final class GraphBuilder {
 
   private void addExtension(ComponentId id) {
     var extension = config.component(ComponentKind.EXTENSION, id);
-    create(extension, () -> extension.extension(contexts.of(ComponentKind.EXTENSION, id)));
+    Extension created =
+        create(extension, () -> extension.extension(contexts.of(ComponentKind.EXTENSION, id)));
+    extensions.put(id, created);
+  }
+
+  private Extension extension(ComponentId id) {
+    Extension made = extensions.get(id);
+    return made == null ? Extensions.NONE.get(id) : made;
   }
 
   private void addExporter(ComponentId id) {

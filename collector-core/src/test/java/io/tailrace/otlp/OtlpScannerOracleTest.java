@@ -221,13 +221,32 @@ class OtlpScannerOracleTest {
     bad.add(good.toBuilder().setSpanId(TestTraces.spanId(0)).build());
     bad.add(good.toBuilder().setSpanId(TestTraces.traceId(1, 1)).build());
     bad.add(good.toBuilder().setParentSpanId(TestTraces.traceId(1, 1)).build());
+    bad.add(link(good, TestTraces.spanId(5), TestTraces.spanId(5)));
+    bad.add(link(good, TestTraces.traceId(5, 5), ByteString.copyFromUtf8("abc")));
+    bad.add(link(good, ByteString.EMPTY, ByteString.EMPTY));
+    bad.add(link(good, TestTraces.traceId(5, 5), TestTraces.spanId(5)));
     bad.add(good);
 
     scan(TestTraces.request("shop", bad.toArray(new Span[0])).toByteArray());
 
-    assertThat(index.spanCount()).isEqualTo(1);
-    assertThat(index.rejectedSpans()).isEqualTo(7);
+    assertThat(index.spanCount()).isEqualTo(3);
+    assertThat(index.rejectedSpans()).isEqualTo(9);
     assertThat(index.firstRejection()).startsWith("trace_id: missing or all zero");
+  }
+
+  private static Span link(Span span, ByteString traceId, ByteString spanId) {
+    var link = Span.Link.newBuilder().setTraceId(traceId).setSpanId(spanId);
+    return span.toBuilder().addLinks(link).build();
+  }
+
+  @Test
+  void scan_badLinkIds_saysSo() throws Exception {
+    var good = TestTraces.span(1, 2, 0).build();
+    var bad = link(good, TestTraces.spanId(5), TestTraces.spanId(5));
+
+    scan(TestTraces.request("shop", bad).toByteArray());
+
+    assertThat(index.firstRejection()).startsWith("links: trace_id or span_id of wrong length");
   }
 
   @Test

@@ -45,6 +45,24 @@ class FanOutTest {
   }
 
   @Test
+  void consume_sameBatchAgain_goesToThoseOnlyThatHaveNotAccepted() {
+    var batch = SpanBatch.owned(new byte[0], 0);
+    a.answer(REFUSED);
+    for (int i = 0; i < 3; i++) {
+      assertThat(fanOut.consume(batch)).isEqualTo(REFUSED);
+    }
+    assertThat(b.batches()).hasSize(1);
+    a.answer(ConsumeResult.ACCEPTED);
+    b.answer(REFUSED);
+    assertThat(fanOut.consume(batch)).isEqualTo(ConsumeResult.ACCEPTED);
+    assertThat(a.batches()).hasSize(1);
+
+    b.answer(ConsumeResult.ACCEPTED);
+    assertThat(fanOut.consume(batch)).isEqualTo(ConsumeResult.ACCEPTED);
+    assertThat(b.batches()).as("a batch that is through is forgotten").hasSize(2);
+  }
+
+  @Test
   void consume_mixed_takesTheAnswerThatLosesNothing() {
     assertThat(consume(REJECTED, ConsumeResult.ACCEPTED)).isEqualTo(REJECTED);
     assertThat(consume(ConsumeResult.ACCEPTED, REJECTED)).isEqualTo(REJECTED);

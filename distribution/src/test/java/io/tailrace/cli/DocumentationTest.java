@@ -34,7 +34,10 @@ class DocumentationTest {
   /** Makes a whole of a block that shows one component. */
   private static final String BASE =
       "yaml:{receivers: {otlp: {protocols: {grpc: }}}, exporters: {debug: },"
-          + " service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}}";
+          + " extensions: {basicauth/server: {htpasswd: {inline: 'ann:secret'}},"
+          + " basicauth/client: {client_auth: {username: ann}}},"
+          + " service: {extensions: [basicauth/server, basicauth/client],"
+          + " pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}}";
 
   private static final Pattern BLOCK =
       Pattern.compile(
@@ -60,7 +63,11 @@ class DocumentationTest {
 
   static List<Section> components() throws IOException {
     return sections().stream()
-        .filter(section -> section.title().matches("(Receiver|Processor|Exporter|.*xtension).*`"))
+        .filter(
+            section ->
+                section
+                    .title()
+                    .matches("(Receiver|Processor|Exporter|.*xtension|Connector: `datadog).*`"))
         .toList();
   }
 

@@ -60,8 +60,14 @@ class MetricsDocumentationIT {
     int port = freePort();
     String yaml =
         """
+        extensions:
+          bearertokenauth: {token: sesame}
+          file_storage: {directory: "%s", create_directory: true}
+          oauth2client: {client_id: a, client_secret: b, token_url: "http://127.0.0.1:9"}
         receivers:
-          otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}}}
+          otlp:
+            protocols:
+              grpc: {endpoint: "127.0.0.1:0", auth: {authenticator: bearertokenauth}}
           zipkin: {endpoint: "127.0.0.1:0"}
         processors:
           batch:
@@ -69,24 +75,35 @@ class MetricsDocumentationIT {
           tail_sampling:
             buffer: {limit_mib: 16}
             policies: [{name: all, type: always_sample}]
+        connectors:
+          datadog/connector: {agent: {endpoint: "http://127.0.0.1:9"}}
         exporters:
+          datadog: {agent: {endpoint: "http://127.0.0.1:9"}}
           debug:
           file: {path: "%s"}
-          otlp_grpc: {endpoint: "127.0.0.1:9", tls: {insecure: true}}
+          otlp_grpc:
+            endpoint: "127.0.0.1:9"
+            tls: {insecure: true}
+            tenant: {from_resource_attribute: tenant}
+            sending_queue: {storage: file_storage}
           otlp_http: {endpoint: "http://127.0.0.1:9"}
         service:
+          extensions: [file_storage, bearertokenauth, oauth2client]
           pipelines:
             traces:
               receivers: [otlp, zipkin]
               processors: [memory_limiter, tail_sampling, batch]
-              exporters: [debug, file, otlp_grpc, otlp_http]
+              exporters: [datadog/connector, debug, file, otlp_grpc, otlp_http]
+            traces/datadog:
+              receivers: [datadog/connector]
+              exporters: [datadog]
           telemetry:
             logs: {level: error}
             metrics:
               level: detailed
               readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}}]
         """
-            .formatted(dir.resolve("traces.json"), port);
+            .formatted(dir.resolve("queue"), dir.resolve("traces.json"), port);
     var sources = new ConfigSources(List.of("yaml:" + yaml), List.of(), List.of());
     try (var service =
         CollectorService.create(sources, Map.of(), Components.catalog(), new ConfigReport())) {

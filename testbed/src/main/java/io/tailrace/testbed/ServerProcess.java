@@ -103,6 +103,14 @@ final class ServerProcess implements AutoCloseable {
     return pids().map(pid -> ProcFile.statusBytes(pid, "VmHWM")).sum();
   }
 
+  /** Ends the server as {@code kill -9} does, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new TestbedException("the server survives kill -9");
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

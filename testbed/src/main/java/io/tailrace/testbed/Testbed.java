@@ -21,7 +21,10 @@ import picocli.CommandLine.Command;
       HeldCommand.class,
       OverloadCommand.class,
       ContainerCommand.class,
-      BurstCommand.class
+      BurstCommand.class,
+      OutageCommand.class,
+      SlowBackendCommand.class,
+      KillCommand.class
     })
 public final class Testbed implements Runnable {
 

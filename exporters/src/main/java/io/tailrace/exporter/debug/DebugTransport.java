@@ -51,6 +51,11 @@ final class DebugTransport implements SpanTransport {
   }
 
   @Override
+  public boolean refusesBatches() {
+    return false;
+  }
+
+  @Override
   public void close() {}
 
   private final class Request implements PreparedRequest {

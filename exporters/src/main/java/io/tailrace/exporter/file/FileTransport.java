@@ -151,6 +151,11 @@ final class FileTransport implements SpanTransport {
   }
 
   @Override
+  public boolean refusesBatches() {
+    return false;
+  }
+
+  @Override
   public void close() {
     writer.shutdown();
     try {

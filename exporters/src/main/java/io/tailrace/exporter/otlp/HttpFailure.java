@@ -15,7 +15,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
 /** What an HTTP backend says when it does not take a request. */
-final class HttpFailure {
+public final class HttpFailure {
 
   private static final int STATUS_MESSAGE = 0x12;
   private static final int MAX_TEXT = 256;
@@ -24,7 +24,7 @@ final class HttpFailure {
   private HttpFailure() {}
 
   /** {@code HTTP 400: reason}, from a {@code google.rpc.Status} or a text. */
-  static String describe(HttpAnswer reply) {
+  public static String describe(HttpAnswer reply) {
     String text = message(reply).replaceAll("\\p{Cntrl}+", " ").strip();
     String shown = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
     return "HTTP " + reply.status() + (shown.isEmpty() ? "" : ": " + shown);
@@ -46,7 +46,7 @@ final class HttpFailure {
    * The pause that {@code Retry-After} asks for, in seconds or as an HTTP date (RFC 9110 section
    * 10.2.3), or that {@code RetryInfo} in the body does; zero if neither says anything.
    */
-  static Duration retryAfter(HttpAnswer reply, Clock clock) {
+  public static Duration retryAfter(HttpAnswer reply, Clock clock) {
     if (reply.retryAfter().isEmpty()) {
       return GrpcReply.retryDelay(reply.body()).orElse(Duration.ZERO);
     }

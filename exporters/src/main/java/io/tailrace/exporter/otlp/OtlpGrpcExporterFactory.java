@@ -32,8 +32,10 @@ public final class OtlpGrpcExporterFactory implements Factory.OfExporter<OtlpGrp
 
   @Override
   public OtlpGrpcExporterConfig parseConfig(ConfigNode node) {
+    var client = GrpcClientConfig.parse(node);
     return new OtlpGrpcExporterConfig(
-        GrpcClientConfig.parse(node),
+        client,
+        TenantConfig.parse(node, client.headers().keySet()),
         CompressionKeys.grpc(node),
         node.duration("timeout", TIMEOUT),
         SendingConfig.parse(node));

@@ -12,11 +12,16 @@ import io.tailrace.exporter.encoding.Compressor;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.net.ClientContext;
 import io.tailrace.net.GrpcClient;
 import io.tailrace.net.GrpcReply;
 import io.tailrace.otlp.SpanBatch;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** OTLP over gRPC. A request is compressed once, however often it is sent. */
@@ -24,10 +29,18 @@ final class OtlpGrpcTransport implements SpanTransport {
 
   static final String METHOD = "opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
+  /** What the gRPC libraries of Go, Java and C++ say of a message that is too large. */
+  private static final Pattern LARGER_THAN_MAX =
+      Pattern.compile("(?i)larger than max|exceeds maximum size");
+
+  /** What grpc-go says of a message that is no request: one with an invalid string, for example. */
+  private static final Pattern CANNOT_READ = Pattern.compile("(?i)unmarshal");
+
   private final OtlpGrpcExporterConfig config;
   private final ComponentContext context;
   private final Compressor compressor;
   private final StringRepair repair;
+  private final Optional<Tenants> tenants;
   private volatile @Nullable GrpcClient client;
 
   OtlpGrpcTransport(OtlpGrpcExporterConfig config, ComponentContext context) {
@@ -35,12 +48,13 @@ final class OtlpGrpcTransport implements SpanTransport {
     this.context = context;
     compressor = new Compressor(config.compression(), config.compression().defaultLevel());
     repair = new StringRepair(context);
+    tenants = config.tenant().map(tenant -> new Tenants(tenant, context));
   }
 
   @Override
   public void start() {
     try {
-      client = new GrpcClient(config.client(), context.eventLoops(), UserAgent.VALUE);
+      client = new GrpcClient(config.client(), ClientContext.of(context, UserAgent.VALUE));
     } catch (IllegalArgumentException e) {
       throw new ComponentException(String.valueOf(e.getMessage()), e);
     }
@@ -50,9 +64,16 @@ final class OtlpGrpcTransport implements SpanTransport {
   }
 
   @Override
+  public List<SpanBatch> partition(SpanBatch batch) {
+    return tenants.map(t -> t.partition(batch)).orElse(List.of(batch));
+  }
+
+  @Override
   public PreparedRequest prepare(SpanBatch batch) {
     var sound = repair.repair(batch);
-    return new Request(compressor.compress(sound.bytes(), sound.offset(), sound.length()));
+    return new Request(
+        compressor.compress(sound.bytes(), sound.offset(), sound.length()),
+        tenants.map(t -> t.headers(batch)).orElse(Map.of()));
   }
 
   @Override
@@ -67,9 +88,11 @@ final class OtlpGrpcTransport implements SpanTransport {
   private final class Request implements PreparedRequest {
 
     private final byte[] message;
+    private final Map<String, String> headers;
 
-    Request(byte[] message) {
+    Request(byte[] message, Map<String, String> headers) {
       this.message = message;
+      this.headers = headers;
     }
 
     @Override
@@ -81,12 +104,12 @@ final class OtlpGrpcTransport implements SpanTransport {
     public CompletionStage<ExportOutcome> send() {
       Compression compression = config.compression();
       return requireNonNull(client, "not started")
-          .call(METHOD, message, compression.encoding(), config.timeout())
+          .call(METHOD, message, compression.encoding(), config.timeout(), headers)
           .thenApply(OtlpGrpcTransport::outcome);
     }
   }
 
-  /** OTLP specification, "Failures"; RESOURCE_EXHAUSTED only with RetryInfo. */
+  /** OTLP specification, "Failures" and "Size Limits"; RESOURCE_EXHAUSTED only with RetryInfo. */
   static ExportOutcome outcome(GrpcReply reply) {
     var delay = reply.retryDelay();
     return switch (reply.code()) {
@@ -101,8 +124,19 @@ final class OtlpGrpcTransport implements SpanTransport {
       case GrpcReply.RESOURCE_EXHAUSTED ->
           delay.isPresent()
               ? new ExportOutcome.Retryable(reply.reason(), delay.get())
+              : withoutRoom(reply.reason());
+      case GrpcReply.INVALID_ARGUMENT -> new ExportOutcome.Invalid(reply.reason());
+      case GrpcReply.INTERNAL ->
+          CANNOT_READ.matcher(reply.reason()).find()
+              ? new ExportOutcome.Invalid(reply.reason())
               : new ExportOutcome.Permanent(reply.reason());
       default -> new ExportOutcome.Permanent(reply.reason());
     };
+  }
+
+  private static ExportOutcome withoutRoom(String reason) {
+    return LARGER_THAN_MAX.matcher(reason).find()
+        ? new ExportOutcome.TooLarge(reason)
+        : new ExportOutcome.Permanent(reason);
   }
 }

@@ -8,12 +8,14 @@ import io.tailrace.exporter.sending.SendingConfig;
 import io.tailrace.net.HttpClientConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The configuration of {@code otlp_http}.
  *
  * @param tracesUri where requests are posted to
  * @param client the connection
+ * @param tenant where the tenant is taken from
  * @param json whether requests are JSON instead of Protocol Buffers
  * @param compression how requests are compressed
  * @param compressionLevel how thoroughly
@@ -23,6 +25,7 @@ import java.time.Duration;
 public record OtlpHttpExporterConfig(
     URI tracesUri,
     HttpClientConfig client,
+    Optional<TenantConfig> tenant,
     boolean json,
     Compression compression,
     int compressionLevel,

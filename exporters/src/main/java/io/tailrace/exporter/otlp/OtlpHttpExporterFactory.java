@@ -42,9 +42,11 @@ public final class OtlpHttpExporterFactory implements Factory.OfExporter<OtlpHtt
       }
     }
     var compression = CompressionKeys.http(node);
+    var client = HttpClientConfig.parse(node);
     return new OtlpHttpExporterConfig(
         tracesUri(node),
-        HttpClientConfig.parse(node),
+        client,
+        TenantConfig.parse(node, client.headers().keySet()),
         node.choice("encoding", Map.of("proto", false, "json", true), false),
         compression,
         CompressionKeys.level(node, compression),

@@ -13,11 +13,15 @@ import io.tailrace.exporter.encoding.OtlpJson;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.net.ClientContext;
 import io.tailrace.net.HttpPoster;
 import io.tailrace.net.HttpAnswer;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.time.Clock;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +38,7 @@ final class OtlpHttpTransport implements SpanTransport {
   private final Compressor compressor;
   private final StringRepair repair;
   private final Map<String, String> headers;
+  private final Optional<Tenants> tenants;
   private volatile @Nullable HttpPoster client;
 
   OtlpHttpTransport(OtlpHttpExporterConfig config, ComponentContext context) {
@@ -41,6 +46,7 @@ final class OtlpHttpTransport implements SpanTransport {
     this.context = context;
     compressor = new Compressor(config.compression(), config.compressionLevel());
     repair = new StringRepair(context);
+    tenants = config.tenant().map(tenant -> new Tenants(tenant, context));
     String type = config.json() ? JSON : PROTO;
     headers =
         config.compression() == Compression.NONE
@@ -51,10 +57,15 @@ final class OtlpHttpTransport implements SpanTransport {
   @Override
   public void start() {
     try {
-      client = new HttpPoster(config.client(), UserAgent.VALUE);
+      client = new HttpPoster(config.client(), ClientContext.of(context, UserAgent.VALUE));
     } catch (IllegalArgumentException e) {
       throw new ComponentException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  @Override
+  public List<SpanBatch> partition(SpanBatch batch) {
+    return tenants.map(t -> t.partition(batch)).orElse(List.of(batch));
   }
 
   @Override
@@ -62,9 +73,19 @@ final class OtlpHttpTransport implements SpanTransport {
     var sound = repair.repair(batch);
     if (config.json()) {
       byte[] json = OtlpJson.write(sound);
-      return new Request(compressor.compress(json, 0, json.length));
+      return new Request(compressor.compress(json, 0, json.length), headers(batch));
     }
-    return new Request(compressor.compress(sound.bytes(), sound.offset(), sound.length()));
+    return new Request(
+        compressor.compress(sound.bytes(), sound.offset(), sound.length()), headers(batch));
+  }
+
+  private Map<String, String> headers(SpanBatch batch) {
+    if (tenants.isEmpty()) {
+      return headers;
+    }
+    var all = new HashMap<>(headers);
+    all.putAll(tenants.get().headers(batch));
+    return all;
   }
 
   @Override
@@ -79,9 +100,11 @@ final class OtlpHttpTransport implements SpanTransport {
   private final class Request implements PreparedRequest {
 
     private final byte[] body;
+    private final Map<String, String> headers;
 
-    Request(byte[] body) {
+    Request(byte[] body, Map<String, String> headers) {
       this.body = body;
+      this.headers = headers;
     }
 
     @Override
@@ -124,6 +147,8 @@ final class OtlpHttpTransport implements SpanTransport {
     return switch (reply.status()) {
       case 429, 502, 503, 504 ->
           new ExportOutcome.Retryable(reason, HttpFailure.retryAfter(reply, clock));
+      case 400, 422 -> new ExportOutcome.Invalid(reason);
+      case 413 -> new ExportOutcome.TooLarge(reason);
       default -> new ExportOutcome.Permanent(reason);
     };
   }

@@ -4,9 +4,10 @@
 package io.tailrace.exporter.otlp;
 
 /** What the exporters call themselves to backends. */
-final class UserAgent {
+public final class UserAgent {
 
-  static final String VALUE = "Tailrace" + version();
+  /** The value of the header {@code User-Agent}. */
+  public static final String VALUE = "Tailrace" + version();
 
   private UserAgent() {}
 

@@ -36,6 +36,13 @@ final class BatchSplitter {
     return new BatchSplitter(batch.index(), maxSize, sizer).pieces();
   }
 
+  /** A batch of at least two spans, cut in half. */
+  static List<SpanBatch> halves(SpanBatch batch) {
+    var splitter = new BatchSplitter(batch.index(), batch.spanCount(), Sizer.ITEMS);
+    int spans = splitter.index.spanCount();
+    return List.of(splitter.piece(0, spans / 2), splitter.piece(spans / 2, spans));
+  }
+
   private List<SpanBatch> pieces() {
     var pieces = new ArrayList<SpanBatch>();
     int from = 0;

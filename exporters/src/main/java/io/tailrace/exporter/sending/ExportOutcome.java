@@ -37,7 +37,23 @@ public sealed interface ExportOutcome {
   }
 
   /**
-   * The request will never succeed.
+   * The backend finds fault with the data, so that a part of it may be all right: it is looked for
+   * by sending halves.
+   *
+   * @param reason what is wrong, for the log
+   */
+  record Invalid(String reason) implements ExportOutcome {}
+
+  /**
+   * The request is larger than the backend takes; halves of it may not be.
+   *
+   * @param reason what it says, for the log
+   */
+  record TooLarge(String reason) implements ExportOutcome {}
+
+  /**
+   * The request will never succeed, whatever is in it: it is not allowed, or nobody is there who
+   * understands it.
    *
    * @param reason what is wrong, for the log
    */

@@ -4,6 +4,7 @@
 package io.tailrace.exporter.sending;
 
 import io.tailrace.config.ConfigNode;
+import io.tailrace.exporter.storage.RequestStorage;
 import java.util.Optional;
 
 /**
@@ -13,13 +14,26 @@ import java.util.Optional;
  * @param numConsumers how many requests are in flight or between attempts at once
  * @param queueSize when the queue is full, in units of {@code sizer}
  * @param sizer what the size counts
+ * @param isFullNormal whether a full queue is how the exporter slows its senders down, and no
+ *     failure that is counted ({@code block_on_overflow})
+ * @param storage the extension that keeps what waits; empty if memory does
  * @param batch how batches are glued together; empty if they leave as they came
  */
 public record QueueConfig(
-    int numConsumers, long queueSize, Sizer sizer, Optional<BatchConfig> batch) {
+    int numConsumers,
+    long queueSize,
+    Sizer sizer,
+    boolean isFullNormal,
+    Optional<String> storage,
+    Optional<BatchConfig> batch) {
 
   private static final int NUM_CONSUMERS = 10;
   private static final long QUEUE_SIZE = 1000;
+
+  /** A queue in memory. */
+  public QueueConfig(int numConsumers, long queueSize, Sizer sizer, Optional<BatchConfig> batch) {
+    this(numConsumers, queueSize, sizer, false, Optional.empty(), batch);
+  }
 
   /** The collector's defaults. */
   public static final QueueConfig DEFAULT =
@@ -34,7 +48,13 @@ public record QueueConfig(
     int consumers = (int) node.integer("num_consumers", NUM_CONSUMERS, 1, 10_000);
     long size = node.integer("queue_size", QUEUE_SIZE, 1, Long.MAX_VALUE);
     var sizer = node.choice("sizer", Sizer.FOR_QUEUES, Sizer.REQUESTS);
-    rejectUnsupported(node);
+    boolean isFullNormal = node.bool("block_on_overflow", false);
+    var storage = node.reference("storage", RequestStorage.class);
+    if (node.bool("wait_for_result", false)) {
+      node.error(
+          "wait_for_result",
+          "true (expected: false; receivers acknowledge what the queue has taken)");
+    }
     Optional<BatchConfig> batch = Optional.empty();
     if (node.has("batch")) {
       batch = Optional.of(BatchConfig.parse(node.child("batch")));
@@ -43,25 +63,12 @@ public record QueueConfig(
       if (batch.isPresent()) {
         node.error("batch", "needs the queue (expected: sending_queue::enabled: true)");
       }
-      return new QueueConfig(consumers, consumers, Sizer.REQUESTS, Optional.empty());
+      if (storage.isPresent()) {
+        node.error("storage", "needs the queue (expected: sending_queue::enabled: true)");
+      }
+      return new QueueConfig(
+          consumers, consumers, Sizer.REQUESTS, isFullNormal, Optional.empty(), Optional.empty());
     }
-    return new QueueConfig(consumers, size, sizer, batch);
-  }
-
-  private static void rejectUnsupported(ConfigNode node) {
-    if (node.bool("block_on_overflow", false)) {
-      node.error(
-          "block_on_overflow",
-          "true (expected: false; a full queue neither blocks nor drops here, it pushes back:"
-              + " processors wait, receivers tell their clients to retry)");
-    }
-    if (node.bool("wait_for_result", false)) {
-      node.error(
-          "wait_for_result",
-          "true (expected: false; receivers acknowledge what the queue has taken)");
-    }
-    if (node.optionalString("storage").isPresent()) {
-      node.error("storage", "persistent queues are not supported (expected: no storage)");
-    }
+    return new QueueConfig(consumers, size, sizer, isFullNormal, storage, batch);
   }
 }

@@ -33,13 +33,20 @@ public record RetryConfig(
   public static final RetryConfig NONE =
       new RetryConfig(false, Duration.ofSeconds(5), 0, 1, Duration.ofSeconds(5), Duration.ZERO);
 
-  static RetryConfig parse(ConfigNode node) {
+  /**
+   * Reads {@code retry_on_failure}.
+   *
+   * @param isPersistent whether what waits is in a storage: then the default is to try for ever,
+   *     because the storage has the bound
+   */
+  static RetryConfig parse(ConfigNode node, boolean isPersistent) {
     var enabled = node.bool("enabled", DEFAULT.enabled);
     var initial = node.duration("initial_interval", DEFAULT.initialInterval);
     double randomization = node.number("randomization_factor", DEFAULT.randomizationFactor, 0, 1);
     double multiplier = node.number("multiplier", DEFAULT.multiplier, 0, 1000);
     var maxInterval = node.duration("max_interval", DEFAULT.maxInterval);
-    var maxElapsed = node.duration("max_elapsed_time", DEFAULT.maxElapsedTime);
+    var maxElapsed =
+        node.duration("max_elapsed_time", isPersistent ? Duration.ZERO : DEFAULT.maxElapsedTime);
     if (!maxElapsed.isZero() && maxElapsed.compareTo(initial) < 0) {
       node.error(
           "max_elapsed_time",

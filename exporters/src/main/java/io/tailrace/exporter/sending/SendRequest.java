@@ -3,19 +3,27 @@
 
 package io.tailrace.exporter.sending;
 
+import io.tailrace.exporter.storage.LogEntry;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes one request to the backend, from the queue to its outcome. Its fields belong to the
- * worker that has it; what is marked so is guarded by the lock of {@link SendingQueue}.
+ * What goes to the backend together, from the queue to its outcome: one request, or several pieces
+ * one after the other. Its fields belong to the worker that has it; what is marked so is guarded by
+ * the lock of {@link SendingQueue}.
  */
 final class SendRequest {
 
-  /** The batches it was made of; empty once it is prepared. */
+  /** The batches it was made of; empty until it is read from a log, and once it is in pieces. */
   List<SpanBatch> parts;
+
+  /** Where a log has them, to be settled with the request. */
+  List<LogEntry.Place> places = List.of();
+
+  /** Whether a log still has to be read for it. */
+  boolean isUnread;
 
   /** What it counts in the queue's sizer. Guarded by the queue's lock. */
   long units;
@@ -23,12 +31,10 @@ final class SendRequest {
   /** What it has reserved in the memory budget. Guarded by the queue's lock. */
   long reservedBytes;
 
-  /** The number of its spans. */
+  /** The number of its spans that are not accounted for. Guarded by the queue's lock. */
   int spans;
 
-  /** Whether it is small enough to leave as it is. */
-  boolean isSplit;
-
+  @Nullable Pieces pieces;
   @Nullable PreparedRequest prepared;
   @Nullable Backoff backoff;
 
@@ -45,5 +51,13 @@ final class SendRequest {
       spans += part.spanCount();
       reservedBytes += part.length();
     }
+  }
+
+  /** A request that is yet to be read from a log. */
+  static SendRequest unread(long reservedBytes) {
+    var request = new SendRequest(List.of(), 0);
+    request.isUnread = true;
+    request.reservedBytes = reservedBytes;
+    return request;
   }
 }

@@ -19,8 +19,8 @@ public record SendingConfig(QueueConfig queue, RetryConfig retry) {
 
   /** Reads {@code sending_queue} and {@code retry_on_failure} of an exporter's section. */
   public static SendingConfig parse(ConfigNode exporter) {
+    var queue = QueueConfig.parse(exporter.child("sending_queue"));
     return new SendingConfig(
-        QueueConfig.parse(exporter.child("sending_queue")),
-        RetryConfig.parse(exporter.child("retry_on_failure")));
+        queue, RetryConfig.parse(exporter.child("retry_on_failure"), queue.storage().isPresent()));
   }
 }

@@ -8,7 +8,10 @@ import io.tailrace.component.Deadline;
 import io.tailrace.component.Exporter;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.pipeline.ConsumeResult;
+import io.tailrace.telemetry.log.RateLimitedLog;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +33,8 @@ public final class SendingExporter implements Exporter {
   /** The longest pause between attempts while the collector stops, unless a backend asks. */
   private static final long DRAIN_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
+
   private final SendingConfig config;
   private final ComponentContext context;
   private final SpanTransport transport;
@@ -43,6 +48,9 @@ public final class SendingExporter implements Exporter {
   private boolean isStarted;
   private boolean isStopped;
   private volatile @Nullable Deadline drainDeadline;
+
+  /** Whether the last search for refused spans found that nothing at all is taken. */
+  private volatile boolean refusesEverything;
 
   /** An exporter with as many workers as there are cores, started when there is work. */
   public static SendingExporter of(
@@ -76,8 +84,8 @@ public final class SendingExporter implements Exporter {
     this.workers = workers;
     this.random = random;
     log = context.logger();
-    warnings = new RateLimitedLog(log, context.clock());
-    dropWarnings = new RateLimitedLog(log, context.clock());
+    warnings = new RateLimitedLog(log, context.clock(), WARNING_INTERVAL);
+    dropWarnings = new RateLimitedLog(log, context.clock(), WARNING_INTERVAL);
     metrics = new SendingMetrics(context);
     queue = new SendingQueue(config.queue(), context, metrics, this::dispatch);
   }
@@ -111,12 +119,15 @@ public final class SendingExporter implements Exporter {
   /** Runs on a worker. */
   private void attempt(SendRequest request) {
     try {
+      if (!queue.load(request)) {
+        return;
+      }
       var prepared = request.prepared;
       if (prepared == null) {
         prepared = prepare(request);
         request.prepared = prepared;
       }
-      prepared.send().whenComplete((outcome, fault) -> onOutcome(request, outcome, fault));
+      prepared.send().whenComplete((outcome, fault) -> settle(request, outcome, fault));
     } catch (RuntimeException | LinkageError e) {
       log.error("preparing a request failed", e);
       drop(request, DropReason.PERMANENT_ERROR);
@@ -125,21 +136,44 @@ public final class SendingExporter implements Exporter {
     }
   }
 
+  /** Called wherever the transport completes a request; must not fail, or it is never settled. */
+  private void settle(
+      SendRequest request, @Nullable ExportOutcome outcome, @Nullable Throwable fault) {
+    try {
+      onOutcome(request, outcome, fault);
+    } catch (RuntimeException | LinkageError e) {
+      log.error("settling a request failed", e);
+      drop(request, DropReason.PERMANENT_ERROR);
+    }
+  }
+
   private PreparedRequest prepare(SendRequest request) {
-    SpanBatch batch = SpanBatch.concat(request.parts);
-    var batching = config.queue().batch();
-    if (!request.isSplit && batching.isPresent() && batching.get().maxSize() > 0) {
-      var pieces = BatchSplitter.split(batch, batching.get().maxSize(), batching.get().sizer());
-      if (pieces.size() > 1) {
-        queue.split(request, pieces);
-        batch = pieces.getFirst();
-      }
+    var pieces = request.pieces;
+    if (pieces == null) {
+      pieces = new Pieces(pieces(SpanBatch.concat(request.parts)));
+      request.pieces = pieces;
+      request.parts = List.of();
     }
     request.backoff = new Backoff(config.retry(), context.clock().nanoTime(), random);
-    var prepared = transport.prepare(batch);
-    request.parts = List.of();
-    queue.resize(request, prepared.retainedBytes());
+    var prepared = transport.prepare(pieces.current());
+    long kept = transport.refusesBatches() || pieces.hasMore() ? pieces.retainedBytes() : 0;
+    if (kept == 0) {
+      request.pieces = null;
+    }
+    queue.resize(request, prepared.retainedBytes() + kept);
     return prepared;
+  }
+
+  private List<SpanBatch> pieces(SpanBatch batch) {
+    var batching = config.queue().batch().filter(b -> b.maxSize() > 0);
+    return transport.partition(batch).stream()
+        .flatMap(
+            part ->
+                batching
+                    .map(b -> BatchSplitter.split(part, b.maxSize(), b.sizer()))
+                    .orElse(List.of(part))
+                    .stream())
+        .toList();
   }
 
   private void onOutcome(
@@ -149,29 +183,109 @@ public final class SendingExporter implements Exporter {
         log.error("sending a request failed", fault);
         drop(request, DropReason.PERMANENT_ERROR);
       }
-      case ExportOutcome.Accepted _ -> queue.settle(request, () -> metrics.sent.add(request.spans));
+      case ExportOutcome.Accepted _ -> {
+        int spans = spansOf(request);
+        accepted(request);
+        done(request, () -> metrics.sent.add(spans));
+      }
       case ExportOutcome.PartiallyAccepted(long rejected, String message) ->
           onPartialSuccess(request, rejected, message);
-      case ExportOutcome.Permanent(String reason) -> {
-        dropWarnings.warn("dropped " + request.spans + " spans: " + reason);
-        drop(request, DropReason.PERMANENT_ERROR);
-      }
+      case ExportOutcome.Invalid(String reason) ->
+          onRefusal(request, DropReason.INVALID_SPAN, reason);
+      case ExportOutcome.TooLarge(String reason) ->
+          onRefusal(request, DropReason.TOO_LARGE, reason);
+      case ExportOutcome.Permanent(String reason) ->
+          dropPiece(request, DropReason.PERMANENT_ERROR, reason);
       case ExportOutcome.Retryable retryable -> retry(request, retryable);
     }
   }
 
+  /** The spans of the piece that was sent; of the whole request if it is not in pieces. */
+  private static int spansOf(SendRequest request) {
+    var pieces = request.pieces;
+    return pieces == null ? request.spans : pieces.current().spanCount();
+  }
+
+  private void accepted(SendRequest request) {
+    refusesEverything = false;
+    if (request.pieces != null) {
+      request.pieces.accepted();
+    }
+  }
+
+  /** Counts what became of the piece that was sent, and goes on with the next one. */
+  private void done(SendRequest request, Runnable accounting) {
+    var pieces = request.pieces;
+    if (pieces == null) {
+      queue.settle(request, accounting);
+      return;
+    }
+    int spans = pieces.current().spanCount();
+    if (!pieces.next()) {
+      queue.settle(request, accounting);
+      return;
+    }
+    queue.account(request, spans, accounting);
+    request.prepared = null;
+    submit(request);
+  }
+
   private void onPartialSuccess(SendRequest request, long rejectedSpans, String message) {
-    long rejected = Math.clamp(rejectedSpans, 0, request.spans);
-    warnings.warn(
-        rejected == 0
-            ? "the backend took all spans, with a warning: " + message
-            : "the backend rejected " + rejected + " of " + request.spans + " spans: " + message);
-    queue.settle(
+    int spans = spansOf(request);
+    long rejected = Math.clamp(rejectedSpans, 0, spans);
+    if (rejected == 0) {
+      warnings.warn("the backend took all spans, with a warning: {}", message);
+    } else {
+      warnings.warn("the backend rejected {} of {} spans: {}", rejected, spans, message);
+    }
+    accepted(request);
+    done(
         request,
         () -> {
-          metrics.sent.add(request.spans - rejected);
+          metrics.sent.add(spans - rejected);
           metrics.dropped(DropReason.REJECTED_BY_BACKEND, rejected);
         });
+  }
+
+  /** Looks for the spans that the backend refuses: the others are delivered on the way. */
+  private void onRefusal(SendRequest request, DropReason reason, String message) {
+    var pieces = request.pieces;
+    if (pieces == null || refusesEverything) {
+      dropPiece(request, DropReason.PERMANENT_ERROR, message);
+      return;
+    }
+    boolean isWorthwhile = pieces.refused();
+    if (!pieces.canHalve()) {
+      dropPiece(request, reason, message);
+    } else if (isWorthwhile) {
+      pieces.halve();
+      request.prepared = null;
+      submit(request);
+    } else {
+      refusesEverything = pieces.isFruitless();
+      dropPiece(request, DropReason.PERMANENT_ERROR, message);
+    }
+  }
+
+  private void dropPiece(SendRequest request, DropReason reason, String message) {
+    int spans = spansOf(request);
+    var pieces = request.pieces;
+    dropWarnings.warn(
+        "dropped {} spans ({}{}): {}",
+        spans,
+        reason.label(),
+        pieces == null ? "" : ", trace " + firstTraceId(pieces.current()),
+        message);
+    done(request, () -> metrics.dropped(reason, spans));
+  }
+
+  private static String firstTraceId(SpanBatch batch) {
+    var index = batch.index();
+    return index.spanCount() == 0
+        ? "unknown"
+        : HexFormat.of().toHexDigits(index.traceIdHigh(0))
+            + HexFormat.of().toHexDigits(index.traceIdLow(0))
+            + (batch.spanCount() > 1 ? " and others" : "");
   }
 
   private void retry(SendRequest request, ExportOutcome.Retryable failure) {
@@ -191,6 +305,9 @@ public final class SendingExporter implements Exporter {
       return;
     }
     var deadline = drainDeadline;
+    if (deadline != null && queue.leaveToNextStart(request)) {
+      return;
+    }
     if (deadline != null) {
       pause = Math.max(Math.min(pause, DRAIN_PAUSE_NANOS), failure.retryAfter().toNanos());
       if (pause >= deadline.remainingNanos()) {
@@ -200,25 +317,23 @@ public final class SendingExporter implements Exporter {
     }
     if (queue.retryLater(request, pause, !failure.retryAfter().isZero(), () -> submit(request))) {
       warnings.warn(
-          "sending "
-              + request.spans
-              + " spans failed, next attempt in "
-              + Duration.ofNanos(pause).toMillis()
-              + " ms: "
-              + failure.reason());
+          "sending {} spans failed, next attempt in {} ms: {}",
+          request.spans,
+          Duration.ofNanos(pause).toMillis(),
+          failure.reason());
     }
     if (deadline == null && drainDeadline != null) {
       hurry();
     }
   }
 
+  /** Ends pauses, so that nothing waits longer than it must while the collector stops. */
   private void hurry() {
     queue.hurry().forEach(this::submit);
   }
 
   private void giveUp(SendRequest request, ExportOutcome.Retryable failure, DropReason reason) {
-    dropWarnings.warn(
-        "dropped " + request.spans + " spans (" + reason.label() + "): " + failure.reason());
+    dropWarnings.warn("dropped {} spans ({}): {}", request.spans, reason.label(), failure.reason());
     drop(request, reason);
   }
 
@@ -237,6 +352,7 @@ public final class SendingExporter implements Exporter {
     queue.close();
     transport.drain();
     hurry();
+    queue.leavePaused();
     while (!queue.awaitEmpty(SendingQueue.pollNanos(deadline.remainingNanos()))) {
       if (deadline.isExpired() || Thread.currentThread().isInterrupted()) {
         break;
@@ -248,5 +364,12 @@ public final class SendingExporter implements Exporter {
     }
     transport.close();
     workers.shutdownNow();
+    long kept = queue.closeStore();
+    if (kept > 0) {
+      log.info(
+          "stopped with {} {} not sent; the next start sends them",
+          kept,
+          config.queue().sizer().label());
+    }
   }
 }

@@ -4,18 +4,16 @@
 package io.tailrace.exporter.sending;
 
 import io.tailrace.component.ComponentContext;
+import io.tailrace.exporter.storage.RequestStorage;
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.pipeline.ConsumeResult;
 import io.tailrace.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -23,9 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exporter has taken and not yet settled: batches that gather to a request, requests that
- * wait for a consumer, and those that a consumer has. Everything in it counts in the queue's size
- * and in {@link MemoryTag#SENDING_QUEUE} until it is settled, which happens exactly once.
+ * What an exporter has taken and not yet settled: what waits in a {@link QueueStore}, and the
+ * requests that a consumer has. Everything in it counts in the queue's size until it is settled,
+ * which happens exactly once; what of it is in memory counts in {@link MemoryTag#SENDING_QUEUE}.
  *
  * <p>Thread-safe, by one lock that is held for a few field accesses at a time.
  */
@@ -35,7 +33,7 @@ final class SendingQueue {
   private static final Duration RETRY_WHEN_BACKEND_FAILS = Duration.ofSeconds(1);
 
   private final QueueConfig config;
-  private final Optional<BatchAccumulator> accumulator;
+  private final QueueStore store;
   private final MemoryBudget memory;
   private final Clock clock;
   private final SendingMetrics metrics;
@@ -43,81 +41,104 @@ final class SendingQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
-  private final Deque<SendRequest> waiting = new ArrayDeque<>();
   private final Set<SendRequest> active = new HashSet<>();
   private long size;
   private int retrying;
   private boolean isOpen;
   private boolean isAbandoned;
-  private Clock.@Nullable Scheduled flushTimer;
 
   /**
    * Makes a closed queue.
    *
    * @param onReady called, without the lock, when {@link #take} may have something
+   * @throws io.tailrace.component.ComponentException if the storage that the configuration names is
+   *     not there
    */
   SendingQueue(
       QueueConfig config, ComponentContext context, SendingMetrics metrics, Runnable onReady) {
     this.config = config;
     this.metrics = metrics;
     this.onReady = onReady;
-    accumulator = config.batch().map(BatchAccumulator::new);
     memory = context.memory();
     clock = context.clock();
+    store =
+        config
+            .storage()
+            .map(name -> context.extensions().get(name, RequestStorage.class))
+            .<QueueStore>map(
+                storage ->
+                    new LogStore(config, storage, context, metrics, lock, onReady, this::lost))
+            .orElseGet(() -> new MemoryStore(config, context, lock, onReady));
     metrics.registerGauges(this::size, config.queueSize(), this::activeCount);
   }
 
+  /**
+   * Takes batches from now on; what is in the storage from before is sent.
+   *
+   * @throws io.tailrace.component.ComponentException if the storage cannot be used
+   */
   void open() {
+    long fromBefore = store.open();
     lock.lock();
     try {
+      size += fromBefore;
       isOpen = true;
+    } finally {
+      lock.unlock();
+    }
+    onReady.run();
+  }
+
+  /** Takes a batch, or says why not. */
+  ConsumeResult offer(SpanBatch batch) {
+    long units = config.sizer().sizeOf(batch);
+    var refusal = reserve(units, batch);
+    if (refusal == null) {
+      var problem = store.put(batch, units);
+      if (problem != null) {
+        cancelReservation(units, batch);
+        refusal = new ConsumeResult.Refused(problem, RETRY_WHEN_BACKEND_FAILS);
+      }
+    }
+    if (refusal != null) {
+      if (!config.isFullNormal() || refusal instanceof ConsumeResult.Rejected) {
+        metrics.enqueueFailed.add(batch.spanCount());
+      }
+      return refusal;
+    }
+    dropIfAbandoned();
+    onReady.run();
+    return ConsumeResult.ACCEPTED;
+  }
+
+  /** What was taken while the queue was given up is dropped with the rest. */
+  private void dropIfAbandoned() {
+    lock.lock();
+    try {
+      if (isAbandoned) {
+        dropLocked();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes a batch, or says why not. */
-  ConsumeResult offer(SpanBatch batch) {
-    if (batch.length() > memory.limit(MemoryTag.SENDING_QUEUE)) {
-      metrics.enqueueFailed.add(batch.spanCount());
-      return new ConsumeResult.Rejected(
-          "batch: "
-              + batch.length()
-              + " bytes (expected: <= "
-              + memory.limit(MemoryTag.SENDING_QUEUE)
-              + ", the memory limit of sending queues)");
-    }
-    long units = config.sizer().sizeOf(batch);
-    var refusal = reserve(units, batch);
-    if (refusal != null) {
-      metrics.enqueueFailed.add(batch.spanCount());
-      return refusal;
-    }
-    SpanBatch owned;
-    try {
-      owned = batch.retain();
-    } catch (OutOfMemoryError e) {
-      cancelReservation(units, batch.length());
-      metrics.enqueueFailed.add(batch.spanCount());
-      return new ConsumeResult.Refused("out of heap memory", RETRY_WHEN_FULL);
-    }
-    add(owned, units);
-    onReady.run();
-    return ConsumeResult.ACCEPTED;
-  }
-
-  private ConsumeResult.@Nullable Refused reserve(long units, SpanBatch batch) {
+  private @Nullable ConsumeResult reserve(long units, SpanBatch batch) {
     lock.lock();
     try {
       if (!isOpen) {
         return new ConsumeResult.Refused("the exporter is not running", RETRY_WHEN_FULL);
       }
+      var rejection = store.rejects(batch);
+      if (rejection != null) {
+        return rejection;
+      }
       if (size > 0 && units > config.queueSize() - size) {
         return new ConsumeResult.Refused("the sending queue is full", retryHint());
       }
-      if (!memory.tryReserve(MemoryTag.SENDING_QUEUE, batch.length())) {
-        return new ConsumeResult.Refused(
-            "the memory limit of sending queues is reached", retryHint());
+      var problem = store.reserve(batch);
+      if (problem != null) {
+        return new ConsumeResult.Refused(problem, retryHint());
       }
       size += units;
       return null;
@@ -130,65 +151,25 @@ final class SendingQueue {
     return retrying > 0 ? RETRY_WHEN_BACKEND_FAILS : RETRY_WHEN_FULL;
   }
 
-  private void cancelReservation(long units, long bytes) {
+  private void cancelReservation(long units, SpanBatch batch) {
     lock.lock();
     try {
       size -= units;
-      memory.release(MemoryTag.SENDING_QUEUE, bytes);
+      store.release(batch);
       settled.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private void add(SpanBatch owned, long units) {
+  private void lost(long units) {
     lock.lock();
     try {
-      if (accumulator.isEmpty()) {
-        enqueue(new SendRequest(List.of(owned), units));
-      } else {
-        accumulate(accumulator.get(), owned, units);
-      }
+      size -= units;
+      settled.signalAll();
     } finally {
       lock.unlock();
     }
-  }
-
-  private void accumulate(BatchAccumulator gathered, SpanBatch owned, long units) {
-    if (gathered.mustFlushBefore(owned)) {
-      flushLocked();
-    }
-    if (gathered.add(owned, units) || !isOpen) {
-      flushLocked();
-    } else if (flushTimer == null) {
-      flushTimer = clock.schedule(config.batch().orElseThrow().flushTimeout(), this::flush);
-    }
-  }
-
-  private void enqueue(SendRequest request) {
-    waiting.addLast(request);
-    if (isAbandoned) {
-      settleLocked(request, () -> metrics.dropped(DropReason.SHUTDOWN, request.spans));
-    }
-  }
-
-  /** Lets what has gathered go, whatever its size. */
-  void flush() {
-    lock.lock();
-    try {
-      flushLocked();
-    } finally {
-      lock.unlock();
-    }
-    onReady.run();
-  }
-
-  private void flushLocked() {
-    if (flushTimer != null) {
-      flushTimer.cancel();
-      flushTimer = null;
-    }
-    accumulator.map(BatchAccumulator::take).ifPresent(this::enqueue);
   }
 
   /** The next request for a free consumer; null if there is no consumer or no request. */
@@ -198,7 +179,7 @@ final class SendingQueue {
       if (active.size() >= config.numConsumers()) {
         return null;
       }
-      var request = waiting.pollFirst();
+      var request = store.poll(active.isEmpty());
       if (request != null) {
         active.add(request);
       }
@@ -208,37 +189,21 @@ final class SendingQueue {
     }
   }
 
-  /** Replaces an active request by its pieces; the first takes its place, the others are next. */
-  void split(SendRequest request, List<SpanBatch> pieces) {
-    lock.lock();
-    try {
-      if (!active.contains(request)) {
-        return;
-      }
-      var requests = new ArrayList<SendRequest>();
-      for (SpanBatch piece : pieces) {
-        requests.add(new SendRequest(List.of(piece), config.sizer().sizeOf(piece)));
-      }
-      size -= request.units;
-      memory.release(MemoryTag.SENDING_QUEUE, request.reservedBytes);
-      for (SendRequest each : requests) {
-        each.isSplit = true;
-        size += each.units;
-        memory.reserve(MemoryTag.SENDING_QUEUE, each.reservedBytes);
-      }
-      var first = requests.getFirst();
-      request.parts = first.parts;
-      request.spans = first.spans;
-      request.units = first.units;
-      request.reservedBytes = first.reservedBytes;
-      request.isSplit = true;
-      for (int i = requests.size() - 1; i > 0; i--) {
-        waiting.addFirst(requests.get(i));
-      }
-    } finally {
-      lock.unlock();
+  /**
+   * Reads what a request is made of, if that has not been done.
+   *
+   * @return false if there is nothing; the request is gone then
+   */
+  boolean load(SendRequest request) {
+    if (!request.isUnread) {
+      return true;
+    }
+    boolean isLoaded = store.load(request);
+    if (!isLoaded) {
+      settle(request, () -> {});
     }
     onReady.run();
+    return isLoaded;
   }
 
   /** Corrects what a request has reserved to what it really keeps. */
@@ -308,30 +273,88 @@ final class SendingQueue {
   }
 
   /**
+   * Counts what became of some of a request's spans.
+   *
+   * @param accounting counts them; not run if the request is not active any more
+   */
+  void account(SendRequest request, int spans, Runnable accounting) {
+    lock.lock();
+    try {
+      if (active.contains(request)) {
+        accounting.run();
+        request.spans -= spans;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Ends an active request and counts what became of it.
    *
    * @param accounting counts its spans; not run if the request was settled before
    */
   void settle(SendRequest request, Runnable accounting) {
+    boolean isSettled;
     lock.lock();
     try {
-      settleLocked(request, accounting);
+      isSettled = settleLocked(request, accounting);
     } finally {
       lock.unlock();
+    }
+    if (isSettled) {
+      store.settled(request);
     }
     onReady.run();
   }
 
-  private void settleLocked(SendRequest request, Runnable accounting) {
-    if (!active.remove(request) && !waiting.remove(request)) {
-      return;
+  private boolean settleLocked(SendRequest request, Runnable accounting) {
+    if (!active.contains(request)) {
+      return false;
     }
-    endPause(request);
     accounting.run();
     size -= request.units;
+    leaveLocked(request);
+    return true;
+  }
+
+  private void leaveLocked(SendRequest request) {
+    active.remove(request);
+    endPause(request);
     memory.release(MemoryTag.SENDING_QUEUE, request.reservedBytes);
-    if (size == 0) {
-      settled.signalAll();
+    settled.signalAll();
+  }
+
+  /**
+   * Leaves a request to the next start, and whatever has not been read, if the store keeps it.
+   *
+   * @return whether it does
+   */
+  boolean leaveToNextStart(SendRequest request) {
+    if (!store.isPersistent()) {
+      return false;
+    }
+    lock.lock();
+    try {
+      store.stopPolling();
+      if (active.contains(request)) {
+        leaveLocked(request);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Leaves what pauses before another attempt to the next start, if the store keeps it. */
+  void leavePaused() {
+    lock.lock();
+    try {
+      if (store.isPersistent()) {
+        active.stream().filter(r -> r.retryTimer != null).toList().forEach(this::leaveLocked);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -340,46 +363,67 @@ final class SendingQueue {
     lock.lock();
     try {
       isOpen = false;
+      store.flush();
     } finally {
       lock.unlock();
     }
-    flush();
+    onReady.run();
   }
 
-  /** Waits until everything is settled, but not longer than {@code nanos}. */
+  /** Waits until everything is settled or left, but not longer than {@code nanos}. */
   boolean awaitEmpty(long nanos) {
     lock.lock();
     try {
       long left = nanos;
-      while (size > 0 && left > 0) {
+      while (!isEmpty() && left > 0) {
         left = settled.awaitNanos(left);
       }
-      return size == 0;
+      return isEmpty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return size == 0;
+      return isEmpty();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Drops what is left; returns the number of spans. */
+  private boolean isEmpty() {
+    return active.isEmpty() && store.isDrained() && (store.isPersistent() || size == 0);
+  }
+
+  /** Drops what is left, or leaves it to the next start; returns the number of spans dropped. */
   long abandon() {
     lock.lock();
     try {
       isAbandoned = true;
-      long spans = 0;
-      flushLocked();
-      var left = new ArrayList<>(waiting);
-      left.addAll(active);
-      for (SendRequest request : left) {
-        spans += request.spans;
-        settleLocked(request, () -> metrics.dropped(DropReason.SHUTDOWN, request.spans));
-      }
-      return spans;
+      store.flush();
+      store.stopPolling();
+      return dropLocked();
     } finally {
       lock.unlock();
     }
+  }
+
+  private long dropLocked() {
+    for (var next = store.poll(false); next != null; next = store.poll(false)) {
+      active.add(next);
+    }
+    long spans = 0;
+    for (SendRequest request : new ArrayList<>(active)) {
+      if (store.isPersistent()) {
+        leaveLocked(request);
+      } else {
+        spans += request.spans;
+        settleLocked(request, () -> metrics.dropped(DropReason.SHUTDOWN, request.spans));
+      }
+    }
+    return spans;
+  }
+
+  /** Closes the store; returns what it keeps, in units of the sizer. */
+  long closeStore() {
+    store.close();
+    return store.isPersistent() ? (long) size() : 0;
   }
 
   private double size() {

@@ -4,6 +4,7 @@
 package io.tailrace.exporter.sending;
 
 import io.tailrace.otlp.SpanBatch;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a queue or a batch is measured in. */
@@ -18,6 +19,11 @@ public enum Sizer {
   static final Map<String, Sizer> FOR_QUEUES =
       Map.of("requests", REQUESTS, "items", ITEMS, "bytes", BYTES);
   static final Map<String, Sizer> FOR_BATCHES = Map.of("items", ITEMS, "bytes", BYTES);
+
+  /** The word as it stands in configurations: {@code requests}. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   long sizeOf(SpanBatch batch) {
     return switch (this) {

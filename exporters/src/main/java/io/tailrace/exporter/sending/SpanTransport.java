@@ -5,6 +5,7 @@ package io.tailrace.exporter.sending;
 
 import io.tailrace.component.ComponentException;
 import io.tailrace.otlp.SpanBatch;
+import java.util.List;
 
 /** One way out of the process, as {@link SendingExporter} drives it. Thread-safe. */
 public interface SpanTransport extends AutoCloseable {
@@ -17,12 +18,31 @@ public interface SpanTransport extends AutoCloseable {
   void start();
 
   /**
+   * The requests that a batch must become, because not all of its spans may go in one. Called on a
+   * worker before {@link #prepare}, which gets them one by one.
+   *
+   * @param batch an owned batch, at least one byte long
+   * @return owned batches; the given one alone if it can stay whole
+   */
+  default List<SpanBatch> partition(SpanBatch batch) {
+    return List.of(batch);
+  }
+
+  /**
    * Encodes a batch. Called on a worker, which may be kept busy; what it throws makes the batch's
    * outcome {@link ExportOutcome.Permanent}.
    *
    * @param batch an owned batch, at least one byte long
    */
   PreparedRequest prepare(SpanBatch batch);
+
+  /**
+   * Whether an outcome may be {@link ExportOutcome.Invalid} or {@link ExportOutcome.TooLarge}, so
+   * that a batch is kept beside what was prepared of it until it is taken.
+   */
+  default boolean refusesBatches() {
+    return true;
+  }
 
   /**
    * No more requests will come than those that are queued: what is held back to be sent with later

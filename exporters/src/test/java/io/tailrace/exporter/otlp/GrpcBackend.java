@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An OTLP/gRPC backend that keeps raw requests and answers what a test has scripted. */
@@ -46,6 +47,10 @@ final class GrpcBackend implements AutoCloseable {
   final List<byte[]> requests = new CopyOnWriteArrayList<>();
   final List<Metadata> headers = new CopyOnWriteArrayList<>();
   final Queue<Answer> script = new ConcurrentLinkedQueue<>();
+
+  /** Answers what the script does not; null takes the request. */
+  Function<byte[], @Nullable Answer> judge = _ -> null;
+
   private final Server server;
 
   GrpcBackend() throws IOException {
@@ -83,7 +88,7 @@ final class GrpcBackend implements AutoCloseable {
         .toList();
   }
 
-  private static ExportTraceServiceRequest parse(byte[] bytes) {
+  static ExportTraceServiceRequest parse(byte[] bytes) {
     try {
       return ExportTraceServiceRequest.parseFrom(bytes);
     } catch (IOException e) {
@@ -109,7 +114,8 @@ final class GrpcBackend implements AutoCloseable {
       @Override
       public void onMessage(byte[] message) {
         var next = script.poll();
-        var answer = next == null ? Answer.ok(new byte[0]) : next;
+        var judged = next == null ? judge.apply(message) : next;
+        var answer = judged == null ? Answer.ok(new byte[0]) : judged;
         if (answer.status().isOk()) {
           requests.add(message);
           call.sendHeaders(new Metadata());

@@ -80,9 +80,11 @@ class OtlpConfigTest {
       value = {
         "compression: snappy | zstd",
         "compression: lzma | gzip",
-        "auth: {authenticator: x} | headers",
+        "auth: {} | authenticator: missing",
+        "middlewares: [] | middlewares",
         "write_buffer_size: 5 | write_buffer_size",
-        "tls: {reload_interval: 1h} | reload_interval",
+        "tls: {reload_interval: 1} | reload_interval",
+        "tls: {curve_preferences: [X448]} | P256",
         "tls: {cert_file: a} | key_file",
         "tls: {ca_file: a, ca_pem: b} | ca_pem",
         "tls: {min_version: \"1.1\"} | 1.2",

@@ -109,7 +109,7 @@ class OtlpGrpcExporterTest {
     try (var backend = new GrpcBackend();
         var fixture = exporter(backend.port(), "")) {
       fixture.exporter.start();
-      backend.script.add(GrpcBackend.Answer.failure(Status.INVALID_ARGUMENT));
+      backend.script.add(GrpcBackend.Answer.failure(Status.PERMISSION_DENIED));
       backend.script.add(GrpcBackend.Answer.failure(Status.RESOURCE_EXHAUSTED));
       fixture.exporter.consume(batch(1, 5));
       fixture.exporter.consume(batch(2, 6));

@@ -163,7 +163,7 @@ class OtlpHttpExporterTest {
       fixture.exporter.consume(batch(3));
       fixture.await("arrival", () -> fixture.metric("exporter_sent_spans") == 3);
       assertThat(seen).hasSize(5);
-      script.add(new Answer(400, "text/plain", "", "no".getBytes(StandardCharsets.UTF_8)));
+      script.add(new Answer(401, "text/plain", "", "no".getBytes(StandardCharsets.UTF_8)));
       fixture.exporter.consume(batch(4));
       fixture.await("drop", () -> fixture.metric("exporter_send_failed_spans") == 4);
       assertThat(seen).hasSize(6);

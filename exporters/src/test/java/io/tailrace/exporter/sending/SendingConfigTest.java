@@ -73,9 +73,21 @@ class SendingConfigTest {
   }
 
   @Test
+  void parse_storage_triesForEverUnlessToldOtherwise() {
+    var config = parse("sending_queue: {storage: file_storage/q, block_on_overflow: true}");
+    assertThat(config.queue().storage()).contains("file_storage/q");
+    assertThat(config.queue().isFullNormal()).isTrue();
+    assertThat(config.retry().maxElapsedTime()).isZero();
+    var limited =
+        parse(
+            "{sending_queue: {storage: file_storage}, retry_on_failure: {max_elapsed_time: 60s}}");
+    assertThat(limited.retry().maxElapsedTime()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
   void parse_unsupported_isRefusedByNameWithAHint() {
-    assertRefused("sending_queue: {storage: file_storage}", "storage", "persistent");
-    assertRefused("sending_queue: {block_on_overflow: true}", "block_on_overflow", "pushes back");
+    assertRefused(
+        "sending_queue: {enabled: false, storage: file_storage}", "storage", "enabled: true");
     assertRefused("sending_queue: {wait_for_result: true}", "wait_for_result", "false");
     assertRefused("sending_queue: {batch: {partition: {a: 1}}}", "partition", "not supported");
     assertRefused("sending_queue: {batch: {max_size: 5}}", "max_size", "min_size");

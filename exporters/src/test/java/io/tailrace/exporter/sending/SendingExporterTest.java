@@ -25,8 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -176,11 +174,21 @@ class SendingExporterTest {
     backend.answersAtOnce = false;
     backend.retainedBytes = 21;
     exporter.consume(one);
-    assertThat(memory.used(MemoryTag.SENDING_QUEUE)).isEqualTo(21);
+    assertThat(memory.used(MemoryTag.SENDING_QUEUE)).isEqualTo(one.length() + 21);
     assertThat(exporter.consume(one)).isInstanceOf(ConsumeResult.Refused.class);
     assertThat(exporter.consume(batch(9))).isInstanceOf(ConsumeResult.Rejected.class);
     backend.unanswered.getFirst().complete(ExportOutcome.ACCEPTED);
     assertThat(exporter.consume(one)).isEqualTo(ConsumeResult.ACCEPTED);
+  }
+
+  @Test
+  void consume_fullQueue_blockOnOverflow_isNoFailure() {
+    var queue = new QueueConfig(1, 1, Sizer.REQUESTS, true, Optional.empty(), Optional.empty());
+    exporter(new SendingConfig(queue, RetryConfig.DEFAULT)).start();
+    backend.answersAtOnce = false;
+    exporter.consume(batch(1));
+    assertThat(exporter.consume(batch(5))).isInstanceOf(ConsumeResult.Refused.class);
+    assertThat(metric("exporter_enqueue_failed_spans")).isZero();
   }
 
   @Test
@@ -337,37 +345,5 @@ class SendingExporterTest {
     exporter.stop(in(SECOND));
     exporter.stop(in(SECOND));
     assertThat(backend.isClosed).isFalse();
-  }
-
-  /** Runs what it is given in the caller's thread. */
-  private static final class CallerRuns extends AbstractExecutorService {
-
-    @Override
-    public void execute(Runnable command) {
-      command.run();
-    }
-
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public List<Runnable> shutdownNow() {
-      return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-      return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-      return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return true;
-    }
   }
 }

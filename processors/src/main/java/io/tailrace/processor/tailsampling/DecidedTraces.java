@@ -65,6 +65,13 @@ final class DecidedTraces implements AutoCloseable {
     remembered.remove(high, low);
   }
 
+  /** Prepares looking for a trace: worth it if several are looked for one after the other. */
+  void readAhead(long high, long low) {
+    sampledCache.readAhead(high, low);
+    nonSampledCache.readAhead(high, low);
+    remembered.readAhead(high, low);
+  }
+
   /** What is remembered of a trace, to be read with the methods below, or {@link #UNKNOWN}. */
   int lookUp(long high, long low) {
     int entry = sampledCache.get(high, low);

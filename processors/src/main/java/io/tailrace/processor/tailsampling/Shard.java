@@ -40,7 +40,7 @@ final class Shard implements AutoCloseable {
   private static final int EVICTION_SLACK_PAGES = 256;
 
   /** The most traces decided without giving up the lock. */
-  private static final int SLICE_TRACES = 256;
+  private static final int SLICE_TRACES = 128;
 
   /** Traces evicted between two looks at how much room there is. */
   private static final int EVICTION_STEP = 16;
@@ -235,6 +235,13 @@ final class Shard implements AutoCloseable {
       lateCount = 0;
       for (int run = 0; run < routing.runs(); run++) {
         if (routing.shard(run) == number) {
+          int span = routing.from(run);
+          buffer.readAhead(index.traceIdHigh(span), index.traceIdLow(span));
+          decided.readAhead(index.traceIdHigh(span), index.traceIdLow(span));
+        }
+      }
+      for (int run = 0; run < routing.runs(); run++) {
+        if (routing.shard(run) == number) {
           appendRun(index, routing, routing.from(run), routing.to(run));
         }
       }
@@ -250,6 +257,7 @@ final class Shard implements AutoCloseable {
   private void appendRun(SpanIndex index, Routing routing, int from, int to) {
     long high = index.traceIdHigh(from);
     long low = index.traceIdLow(from);
+    int bytes = index.spanOffset(to - 1) + index.spanLength(to - 1) - index.spanOffset(from);
     int trace = buffer.find(high, low);
     if (trace == TraceBuffer.NO_TRACE) {
       int entry = decided.lookUp(high, low);
@@ -257,14 +265,13 @@ final class Shard implements AutoCloseable {
         meetDecision(entry, index, from, to);
         return;
       }
-      trace = begin(high, low);
+      trace = begin(high, low, bytes);
     } else if (settings.reviveDropped() && buffer.queue(trace) == Queue.RECLAIMABLE) {
       if (!revive(trace, index, from, to)) {
         meetDecision(decided.lookUp(high, low), index, from, to);
         return;
       }
     }
-    int bytes = index.spanOffset(to - 1) + index.spanLength(to - 1) - index.spanOffset(from);
     boolean leaving = buffer.queue(trace) == Queue.LEAVING;
     if (!leaving && buffer.spanBytes(trace) + (long) bytes > settings.maximumTraceSizeBytes()) {
       dropTooLarge(trace, high, low);
@@ -277,7 +284,7 @@ final class Shard implements AutoCloseable {
     }
   }
 
-  private int begin(long high, long low) {
+  private int begin(long high, long low, int bytes) {
     metrics.newTraces.increment();
     while (undecided() + decided.inMemory() >= settings.numTraces()) {
       if (!decided.forgetOldest()) {
@@ -285,7 +292,7 @@ final class Shard implements AutoCloseable {
         decider.dropUndecided(oldestUndecided(), DecisionReason.NUM_TRACES, nowNanos);
       }
     }
-    return buffer.create(high, low, nowNanos, tick + settings.waitTicks());
+    return buffer.create(high, low, nowNanos, tick + settings.waitTicks(), bytes);
   }
 
   /** Lets every span of a run change the aggregates; whether one of them is a root. */
@@ -382,6 +389,7 @@ final class Shard implements AutoCloseable {
     try {
       tick = newTick;
       nowNanos = now;
+      readAhead(nextDue());
       int count = 0;
       while (count < SLICE_TRACES && !outbox.isFull()) {
         int trace = nextDue();
@@ -409,6 +417,15 @@ final class Shard implements AutoCloseable {
       decider.publishTimes();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Prepares a slice of decisions, beginning with a trace. */
+  private void readAhead(int first) {
+    int trace = first;
+    for (int i = 0; i < SLICE_TRACES && trace != TraceBuffer.NO_TRACE; i++) {
+      decided.readAhead(buffer.idHigh(trace), buffer.idLow(trace));
+      trace = buffer.readAhead(trace);
     }
   }
 

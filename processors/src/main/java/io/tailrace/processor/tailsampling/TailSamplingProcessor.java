@@ -43,6 +43,10 @@ final class TailSamplingProcessor implements Processor {
   private volatile @Nullable TailSampler sampler;
   private volatile @Nullable Deadline deadline;
   private @Nullable Thread thread;
+
+  /** The spans that were sampled and then lost; counted by the sampling thread. */
+  private long undeliveredSpans;
+
   private Clock.@Nullable Scheduled nextTick;
 
   TailSamplingProcessor(
@@ -98,6 +102,9 @@ final class TailSamplingProcessor implements Processor {
       }
       sampler.finish(config.dropPendingTracesOnShutdown(), deliver);
       deliver.run();
+      if (undeliveredSpans > 0) {
+        log.warn("{} sampled spans were not delivered in all", undeliveredSpans);
+      }
     } catch (InterruptedException _) {
       log.warn("interrupted while traces were undecided");
     } catch (RuntimeException e) {
@@ -144,6 +151,7 @@ final class TailSamplingProcessor implements Processor {
   private void undelivered(TailSampler sampler, SpanBatch batch, String reason) {
     sampler.outbox().remove(batch);
     sampler.metrics().undeliveredSpans.add(batch.spanCount());
+    undeliveredSpans += batch.spanCount();
     log.warn("{} sampled spans were not delivered: {}", batch.spanCount(), reason);
   }
 

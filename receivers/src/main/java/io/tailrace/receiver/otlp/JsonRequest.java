@@ -57,6 +57,9 @@ final class JsonRequest {
    * @throws MalformedJsonException if it is not one JSON document in UTF-8 that holds a request
    */
   static byte[] toProtobuf(byte[] json, int length) throws MalformedJsonException {
+    if (isWide(json, length)) {
+      throw new MalformedJsonException("not UTF-8 (expected: JSON in UTF-8, RFC 8259 section 8.1)");
+    }
     var out = new ProtoWriter(length / 2);
     try (JsonParser parser = FACTORY.createParser(json, 0, length)) {
       new JsonRequest(parser, out).document();
@@ -69,6 +72,15 @@ final class JsonRequest {
       throw new MalformedJsonException("malformed JSON: " + e.getMessage());
     }
     return out.toByteArray();
+  }
+
+  /** UTF-16 and UTF-32 show in a byte order mark, or in zeros beside the first character. */
+  private static boolean isWide(byte[] json, int length) {
+    if (length < 2) {
+      return false;
+    }
+    int mark = (json[0] & 0xFF) << 8 | json[1] & 0xFF;
+    return mark == 0xFEFF || mark == 0xFFFE || json[0] == 0 || json[1] == 0;
   }
 
   private void document() throws IOException, MalformedJsonException {

@@ -36,6 +36,7 @@ final class OtlpGrpcHandler implements UnaryHandler {
             switch (status.code()) {
               case RESOURCE_EXHAUSTED -> status.retryAfter() == null ? "too_large" : "no_memory";
               case UNAVAILABLE -> "shutting_down";
+              case UNAUTHENTICATED -> "unauthenticated";
               case OK, INVALID_ARGUMENT, INTERNAL -> "malformed";
             });
   }

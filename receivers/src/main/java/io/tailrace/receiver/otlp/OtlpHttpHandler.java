@@ -67,6 +67,14 @@ final class OtlpHttpHandler implements HttpHandler {
 
   private Outcome takeJson(byte[] body, int length) {
     long needed = length * CONVERSION_FACTOR;
+    long most = memory.limit(MemoryTag.RECEIVER_IN_FLIGHT) / (1 + CONVERSION_FACTOR);
+    if (length > most) {
+      intake.metrics().rejectedRequest("too_large");
+      return new Outcome.Failed(
+          RpcStatus.of(
+              RpcCode.RESOURCE_EXHAUSTED,
+              "body of " + length + " bytes (expected: at most " + most + " bytes of JSON)"));
+    }
     if (!memory.tryReserve(MemoryTag.RECEIVER_IN_FLIGHT, needed)) {
       intake.metrics().rejectedRequest("no_memory");
       return new Outcome.Failed(
@@ -93,8 +101,15 @@ final class OtlpHttpHandler implements HttpHandler {
               200,
               json,
               json ? ExportResponse.toJson(partial) : ExportResponse.toProtobuf(partial));
-      case Outcome.Failed(RpcStatus status) -> failure(status.code().httpStatus(), json, status);
+      case Outcome.Failed(RpcStatus status) -> failure(httpStatus(status), json, status);
     };
+  }
+
+  /** What has no room and never will is too large. */
+  private static int httpStatus(RpcStatus status) {
+    return status.code() == RpcCode.RESOURCE_EXHAUSTED && status.retryAfter() == null
+        ? 413
+        : status.code().httpStatus();
   }
 
   private static HttpReply reply(int status, boolean json, byte[] body) {
@@ -124,6 +139,7 @@ final class OtlpHttpHandler implements HttpHandler {
       case 429 -> "no_memory";
       case 503 -> "shutting_down";
       case 408 -> "timeout";
+      case 401 -> "unauthenticated";
       case 404, 405, 415 -> "not_otlp";
       default -> status >= 500 ? "unsupported" : "malformed";
     };

@@ -184,6 +184,7 @@ final class ZipkinHttpHandler implements HttpHandler {
       case 429 -> "no_memory";
       case 503 -> "shutting_down";
       case 408 -> "timeout";
+      case 401 -> "unauthenticated";
       case 404, 405, 415 -> "not_zipkin";
       default -> status >= 500 ? "unsupported" : "malformed";
     };

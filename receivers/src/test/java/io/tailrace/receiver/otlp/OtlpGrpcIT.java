@@ -49,8 +49,7 @@ class OtlpGrpcIT {
   private static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
-  private final ReceiverFixture fixture =
-      ReceiverFixture.start("max_recv_msg_size_mib: 1", "", null);
+  private ReceiverFixture fixture = ReceiverFixture.start("max_recv_msg_size_mib: 1", "", null);
   private ManagedChannel channel;
 
   private final ExportTraceServiceRequest request =
@@ -262,6 +261,16 @@ class OtlpGrpcIT {
     var answer = export(new byte[(1 << 20) + 1]);
     assertThat(answer.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(answer.trailers().get(DETAILS)).isNull();
+  }
+
+  @Test
+  void export_largerThanAllRequestsInFlightMayBe_isRefusedForGood() throws InterruptedException {
+    stop();
+    fixture = ReceiverFixture.startWithInFlight(100_000);
+    connect();
+    assertStatus(export(new byte[100_001]), Status.Code.RESOURCE_EXHAUSTED, "100000");
+    assertThat(export(new byte[100_001]).trailers().get(DETAILS)).isNull();
+    assertThat(export(body).status().getCode()).isEqualTo(Status.Code.OK);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@
 package io.tailrace.receiver.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,7 +36,7 @@ class OtlpHttpIT {
   private static final String JSON = "application/json";
   private static final int LIMIT = 100_000;
 
-  private final ReceiverFixture fixture =
+  private ReceiverFixture fixture =
       ReceiverFixture.start(
           "",
           "max_request_body_size: "
@@ -175,6 +176,23 @@ class OtlpHttpIT {
       assertThat(response.text()).startsWith("{\"code\":8,");
       assertThat(http.isClosedByServer()).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"application/x-protobuf, 100001", "application/json, 25001"})
+  void post_largerThanAllRequestsInFlightMayBe_is413(String type, int length) throws IOException {
+    fixture.close();
+    fixture = ReceiverFixture.startWithInFlight(100_000);
+    var response = post(type, new byte[length], "");
+    assertThat(response.status()).isEqualTo(413);
+    assertThat(response.header("retry-after")).isNull();
+  }
+
+  @Test
+  void post_jsonInUtf16_is400() throws IOException {
+    var response = post(JSON, "{}".getBytes(UTF_16LE), "");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text()).contains("UTF-8");
   }
 
   @Test

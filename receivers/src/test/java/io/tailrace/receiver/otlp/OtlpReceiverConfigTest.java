@@ -10,6 +10,7 @@ import io.tailrace.config.ConfigProblem;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.net.ContentEncoding;
 import io.tailrace.net.Endpoint;
+import io.tailrace.net.ServerAuth;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class OtlpReceiverConfigTest {
                 idle_timeout: 4s
                 keep_alives_enabled: false
                 tls: {cert_file: c.pem, key_file: k.pem, client_ca_file: ca.pem, min_version: "1.3"}
+                auth: {authenticator: basicauth/x, request_params: [token]}
                 cors: {allowed_origins: ["*"], allowed_headers: ["*"], max_age: 10}
             """);
     assertThat(errors()).isEmpty();
@@ -96,7 +98,8 @@ class OtlpReceiverConfigTest {
     assertThat(config.grpc().enforcement().permitWithoutStream()).isFalse();
     assertThat(config.http().encodings()).containsExactly(ContentEncoding.GZIP);
     assertThat(config.http().timeouts().idle()).isEqualTo(Duration.ofSeconds(4));
-    assertThat(config.http().tls().protocols()).containsExactly("TLSv1.3");
+    assertThat(config.http().tls().options().protocols()).containsExactly("TLSv1.3");
+    assertThat(config.http().auth()).isEqualTo(new ServerAuth("basicauth/x", List.of("token")));
     assertThat(config.http().cors()).isNotNull();
     assertThat(config.tracesPath()).isEqualTo("/otlp/v1/traces");
   }
@@ -105,7 +108,15 @@ class OtlpReceiverConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "grpc: {auth: {authenticator: x}}|auth: not supported",
+        "grpc: {auth: {}}|authenticator: missing (expected: a key of extensions)",
+        "grpc: {auth: {authenticator: a, request_params: [b]}}|unknown key request_params",
+        "http: {tls: {cert_file: a, cert_pem: b, key_file: c}}|cert_pem: stands beside cert_file",
+        "http: {tls: {cert_file: a, key_file: b, tpm: {}}}|tpm: is not supported",
+        "http: {tls: {cert_file: a, key_file: b, cipher_suites: [TLS_X]}}|TLS_X (expected: one of",
+        "http: {tls: {cert_file: a, key_file: b, curve_preferences: [P1]}}|P1 (expected: P256",
+        "http: {tls: {cert_file: a, key_file: b, curve_preferences: [X25519MLKEM768]}}|not supported",
+        "http: {tls: {cert_file: a, key_file: b, client_ca_file_reload: true}}|without client_ca",
+        "http: {tls: {cert_file: a, key_file: b, min_version: '1.3', max_version: '1.2'}}|above max",
         "http: {middlewares: []}|middlewares: not supported",
         "http: {include_metadata: true}|include_metadata: true is not supported",
         "http: {metrics_url_path: /m}|metrics_url_path: not supported",

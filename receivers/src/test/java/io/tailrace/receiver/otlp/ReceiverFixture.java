@@ -14,11 +14,13 @@ import io.tailrace.config.ConfigNodes;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
+import io.tailrace.memory.MemoryTag;
 import io.tailrace.net.EventLoops;
 import io.tailrace.pipeline.Consumer;
 import io.tailrace.pipeline.RecordingConsumer;
 import io.tailrace.telemetry.Label;
 import io.tailrace.telemetry.MetricRegistry;
+import io.tailrace.time.Clock;
 import io.tailrace.time.SystemClock;
 import java.time.Duration;
 import java.util.Set;
@@ -38,10 +40,16 @@ final class ReceiverFixture implements AutoCloseable {
   final MemoryBudget memory = new MemoryBudget(1L << 30);
   final OtlpReceiver receiver;
 
-  private final SystemClock clock = new SystemClock();
+  private final Clock clock;
   private final EventLoops loops = new EventLoops(1);
 
-  private ReceiverFixture(String yaml, Consumer consumer) {
+  private ReceiverFixture(String yaml, Consumer consumer, Clock clock) {
+    this(yaml, consumer, clock, Long.MAX_VALUE);
+  }
+
+  private ReceiverFixture(String yaml, Consumer consumer, Clock clock, long inFlightBytes) {
+    this.clock = clock;
+    memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, inFlightBytes);
     var context =
         new ComponentContext(
             ComponentId.parse("otlp"),
@@ -73,6 +81,11 @@ final class ReceiverFixture implements AutoCloseable {
 
   /** A started receiver with further settings of its protocols, in YAML flow style. */
   static ReceiverFixture start(String grpc, String http, Consumer consumer) {
+    return start(grpc, http, consumer, new SystemClock());
+  }
+
+  /** The same with a time of its own. */
+  static ReceiverFixture start(String grpc, String http, Consumer consumer, Clock clock) {
     var fixture =
         new ReceiverFixture(
             """
@@ -81,14 +94,29 @@ final class ReceiverFixture implements AutoCloseable {
               http: {endpoint: "127.0.0.1:0"%s}
             """
                 .formatted(grpc.isEmpty() ? "" : ", " + grpc, http.isEmpty() ? "" : ", " + http),
-            consumer);
+            consumer,
+            clock);
+    fixture.receiver.start();
+    return fixture;
+  }
+
+  /** A started receiver whose requests may hold so many bytes together. */
+  static ReceiverFixture startWithInFlight(long bytes) {
+    var fixture =
+        new ReceiverFixture(
+            "protocols: {grpc: {endpoint: '127.0.0.1:0'}, http: {endpoint: '127.0.0.1:0'}}",
+            null,
+            new SystemClock(),
+            bytes);
     fixture.receiver.start();
     return fixture;
   }
 
   /** A started receiver of OTLP/gRPC at this endpoint. */
   static ReceiverFixture startAt(String endpoint) {
-    var fixture = new ReceiverFixture("protocols: {grpc: {endpoint: \"" + endpoint + "\"}}", null);
+    var fixture =
+        new ReceiverFixture(
+            "protocols: {grpc: {endpoint: \"" + endpoint + "\"}}", null, new SystemClock());
     fixture.receiver.start();
     return fixture;
   }
@@ -118,7 +146,9 @@ final class ReceiverFixture implements AutoCloseable {
   public void close() {
     receiver.stop(Deadline.after(PATIENCE, clock));
     loops.close();
-    clock.close();
+    if (clock instanceof SystemClock system) {
+      system.close();
+    }
     LeakGuard.assertNone();
     assertThat(memory.used(MemoryTag.RECEIVER_IN_FLIGHT)).as("bytes in flight").isZero();
   }

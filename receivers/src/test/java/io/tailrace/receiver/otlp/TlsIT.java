@@ -15,9 +15,14 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.tailrace.component.ComponentException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,7 +142,97 @@ class TlsIT {
     Files.writeString(dir.resolve("key.pem"), "nonsense");
     assertThatThrownBy(() -> start(false))
         .isInstanceOf(ComponentException.class)
-        .hasMessageContaining("receivers::otlp: tls: cannot use cert_file")
-        .hasMessageContaining("PKCS#8");
+        .hasMessageContaining("receivers::otlp: tls: key_file: no private key in it")
+        .hasMessageContaining("PKCS #8");
+  }
+
+  @Test
+  void start_keyOfAnotherCertificate_isRefused() throws Exception {
+    Files.writeString(dir.resolve("key.pem"), client.getPrivateKeyPEM());
+    assertThatThrownBy(() -> start(false))
+        .isInstanceOf(ComponentException.class)
+        .hasMessageContaining("key_file: not the key of the first certificate of cert_file");
+  }
+
+  @Test
+  void export_certificateInTheConfiguration_withLimitedSuites_arrives() throws Exception {
+    String tls =
+        "tls: {cert_pem: \"%s\", key_pem: \"%s\", max_version: \"1.2\","
+            + " cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,"
+            + " TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]}";
+    tls = tls.formatted(inline("cert.pem"), inline("key.pem"));
+    try (var fixture = ReceiverFixture.start(tls, tls, null)) {
+      assertThat(export(grpc(fixture, trusted()))).isTrue();
+      assertThat(export(http(fixture, trusted()))).isTrue();
+      assertThat(fixture.spans.spans()).hasSize(2);
+      for (int port : new int[] {fixture.grpcPort(), fixture.httpPort()}) {
+        try (var socket = handshake(port, "secp256r1", "TLSv1.2", "TLSv1.3")) {
+          assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
+          assertThat(socket.getSession().getCipherSuite()).endsWith("WITH_AES_256_GCM_SHA384");
+        }
+        assertThatThrownBy(() -> handshake(port, "secp256r1", "TLSv1.3"))
+            .isInstanceOf(SSLException.class);
+      }
+    }
+  }
+
+  @Test
+  void handshake_curvePreferences_noOtherGroupIsUsed() throws Exception {
+    String tls =
+        "tls: {cert_pem: \"%s\", key_pem: \"%s\", curve_preferences: [P384],"
+            + " cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]}";
+    tls = tls.formatted(inline("cert.pem"), inline("key.pem"));
+    try (var fixture = ReceiverFixture.start(tls, tls, null)) {
+      for (int port : new int[] {fixture.grpcPort(), fixture.httpPort()}) {
+        try (var socket = handshake(port, "secp384r1", "TLSv1.2", "TLSv1.3")) {
+          assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+        }
+        assertThatThrownBy(() -> handshake(port, "x25519", "TLSv1.2", "TLSv1.3"))
+            .isInstanceOf(SSLException.class);
+      }
+    }
+  }
+
+  private String inline(String file) throws IOException {
+    return Files.readString(dir.resolve(file)).replace("\n", "\\n").replace("\r", "");
+  }
+
+  private SSLSocket handshake(int port, String group, String... protocols) throws Exception {
+    var trust = java.security.KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    trust.setCertificateEntry("ca", authority.getRootCertificate());
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trust);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, factory.getTrustManagers(), null);
+    var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    var parameters = socket.getSSLParameters();
+    parameters.setProtocols(protocols);
+    parameters.setNamedGroups(new String[] {group});
+    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    socket.setSSLParameters(parameters);
+    try {
+      socket.startHandshake();
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+    return socket;
+  }
+
+  private static SpanExporter grpc(ReceiverFixture fixture, byte[] trusted) {
+    return OtlpGrpcSpanExporter.builder()
+        .setEndpoint("https://127.0.0.1:" + fixture.grpcPort())
+        .setTrustedCertificates(trusted)
+        .setRetryPolicy(null)
+        .build();
+  }
+
+  private static SpanExporter http(ReceiverFixture fixture, byte[] trusted) {
+    return OtlpHttpSpanExporter.builder()
+        .setEndpoint("https://127.0.0.1:" + fixture.httpPort() + "/v1/traces")
+        .setTrustedCertificates(trusted)
+        .setRetryPolicy(null)
+        .build();
   }
 }

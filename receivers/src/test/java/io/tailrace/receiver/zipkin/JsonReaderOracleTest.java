@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The reader of JSON against Jackson's: the same documents, with the same values in them. */
 class JsonReaderOracleTest {
 
-  private static final int ROUNDS = 60_000;
+  private static final int ROUNDS = 30_000;
   private static final String[] PIECES = {
     "{",
     "}",

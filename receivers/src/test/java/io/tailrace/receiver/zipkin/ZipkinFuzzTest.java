@@ -25,7 +25,7 @@ import zipkin2.codec.SpanBytesEncoder;
  */
 class ZipkinFuzzTest {
 
-  private static final int MUTATIONS = 3_000;
+  private static final int MUTATIONS = 1_000;
   private static final String SPICE = "{}[]\",:0123456789eE+-.\\unulltruefalse|\u0000\t é";
 
   @FuzzTest(maxDuration = "10s")
@@ -82,14 +82,14 @@ class ZipkinFuzzTest {
 
   @Test
   void translate_manyEmptyThings_staysWithinAMultipleOfTheBody() throws Exception {
-    String annotations = "{},".repeat(200_000);
+    String annotations = "{},".repeat(100_000);
     check(
         Format.V2_JSON,
         ("[{\"traceId\":\"1\",\"id\":\"1\",\"annotations\":[" + annotations + "{}]}]")
             .getBytes(UTF_8));
     check(
         Format.V2_JSON,
-        ("[" + "{\"traceId\":\"1\",\"id\":\"1\"},".repeat(50_000) + "null]").getBytes(UTF_8));
+        ("[" + "{\"traceId\":\"1\",\"id\":\"1\"},".repeat(20_000) + "null]").getBytes(UTF_8));
     var keys = new StringBuilder("[{\"traceId\":\"1\",\"id\":\"1\",\"tags\":{");
     for (int i = 0; i < 100_000; i++) {
       keys.append('"').append(i).append("\":\"\",");

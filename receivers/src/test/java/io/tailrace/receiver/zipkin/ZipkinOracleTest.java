@@ -23,7 +23,7 @@ import zipkin2.codec.SpanBytesEncoder;
 /** Spans that Zipkin's own library has built and encoded. */
 class ZipkinOracleTest {
 
-  private static final int ROUNDS = 2_000;
+  private static final int ROUNDS = 800;
 
   @Test
   void translate_sameSpansInBothFormatsOfV2_areTheSame() throws Exception {

@@ -14,8 +14,8 @@ import io.tailrace.memory.LongTable;
  */
 public final class DecisionCache implements AutoCloseable {
 
-  /** The most bytes that an entry takes: 32 for itself and up to 22 in the index. */
-  public static final int ENTRY_BYTES = 54;
+  /** The most bytes that an entry takes: 32 for itself and up to 32 in the index. */
+  public static final int ENTRY_BYTES = 64;
 
   /** What {@link #get} answers for an ID that is not there. */
   public static final int ABSENT = TraceIdMap.ABSENT;
@@ -23,13 +23,12 @@ public final class DecisionCache implements AutoCloseable {
   private static final int NONE = -1;
 
   /** An entry: trace ID, the remembered number, and its neighbours in the order of use. */
-  private static final int STRIDE = 4;
+  private static final long STRIDE = 4;
 
   private static final int ID_HIGH = 0;
   private static final int ID_LOW = 1;
   private static final int NUMBER = 2;
   private static final int NEIGHBOURS = 3;
-  private static final int SMALL = 64;
 
   private final int capacity;
   private final EntryIds index;
@@ -38,6 +37,10 @@ public final class DecisionCache implements AutoCloseable {
   private int newest = NONE;
   private int used;
   private int firstFree = NONE;
+
+  /** What {@link #readAhead} read; kept so that it is not optimized away. */
+  @SuppressWarnings("UnusedVariable")
+  private long readAhead;
 
   /** From the trace ID to the entry, which holds the ID. */
   private final class EntryIds extends TraceIdMap {
@@ -62,12 +65,17 @@ public final class DecisionCache implements AutoCloseable {
   public DecisionCache(int capacity, long seed) {
     this.capacity = capacity;
     index = new EntryIds(seed);
-    entries = new LongTable(STRIDE * (capacity < SMALL ? SMALL : 1 << 14));
+    entries = new LongTable(STRIDE * Math.max(1, capacity));
   }
 
   /** The number of entries. */
   public int size() {
     return index.size();
+  }
+
+  /** Prepares looking for a trace: worth it if several are looked for one after the other. */
+  public void readAhead(long high, long low) {
+    readAhead ^= index.readAhead(high, low);
   }
 
   /** The number remembered for a trace, or {@link #ABSENT}; this is a use of the entry. */
@@ -164,7 +172,6 @@ public final class DecisionCache implements AutoCloseable {
       firstFree = newer(e);
       return e;
     }
-    entries.ensureSize(STRIDE * (used + 1));
     return used++;
   }
 

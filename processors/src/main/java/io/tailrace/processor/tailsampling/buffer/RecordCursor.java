@@ -3,49 +3,55 @@
 
 package io.tailrace.processor.tailsampling.buffer;
 
-import io.tailrace.memory.PageSlab;
+import io.tailrace.memory.ExtentSlab;
 
 /** Walks the records of a trace in the order in which they were appended. */
 final class RecordCursor {
 
-  private final PageSlab slab;
-  private int lastPage;
+  private final ExtentSlab slab;
+  private int lastExtent;
   private int lastFill;
-  private int page;
+  private int extent;
+  private int extentBytes;
   private int position;
   private int context;
   private int length;
 
-  RecordCursor(PageSlab slab) {
+  RecordCursor(ExtentSlab slab) {
     this.slab = slab;
   }
 
   /** Moves before the first record of a trace. */
   void start(int trace) {
-    page = trace;
+    enter(trace);
     position = TraceLayout.FIRST_RECORDS;
     length = 0;
-    lastPage = slab.getInt(trace, TraceLayout.LAST_PAGE);
+    lastExtent = slab.getInt(trace, TraceLayout.LAST_EXTENT);
     lastFill = slab.getInt(trace, TraceLayout.FILL);
   }
 
   /** Moves to the body of the next record; whether there is one. */
   boolean next() {
-    if (page == lastPage && position >= lastFill) {
+    if (extent == lastExtent && position >= lastFill) {
       return false;
     }
-    if (slab.pageBytes() - position < TraceLayout.RECORD_HEAD) {
-      nextPage();
+    if (extentBytes - position < TraceLayout.RECORD_HEAD) {
+      nextExtent();
     }
-    context = slab.getInt(page, position);
-    length = slab.getInt(page, position + 4);
+    context = slab.getInt(extent, position);
+    length = slab.getInt(extent, position + 4);
     position += TraceLayout.RECORD_HEAD;
     return true;
   }
 
-  private void nextPage() {
-    page = slab.getInt(page, TraceLayout.NEXT_PAGE);
+  private void nextExtent() {
+    enter(slab.next(extent));
     position = TraceLayout.OTHER_RECORDS;
+  }
+
+  private void enter(int next) {
+    extent = next;
+    extentBytes = slab.pages(next) * slab.pageBytes();
   }
 
   int context() {
@@ -70,11 +76,11 @@ final class RecordCursor {
     int at = to;
     int end = to + count;
     while (at < end) {
-      if (position == slab.pageBytes()) {
-        nextPage();
+      if (position == extentBytes) {
+        nextExtent();
       }
-      int part = Math.min(end - at, slab.pageBytes() - position);
-      slab.read(page, position, target, at, part);
+      int part = Math.min(end - at, extentBytes - position);
+      slab.read(extent, position, target, at, part);
       at += part;
       position += part;
     }
@@ -85,10 +91,10 @@ final class RecordCursor {
   }
 
   private int step() {
-    if (position == slab.pageBytes()) {
-      nextPage();
+    if (position == extentBytes) {
+      nextExtent();
     }
-    int part = Math.min(length, slab.pageBytes() - position);
+    int part = Math.min(length, extentBytes - position);
     position += part;
     return part;
   }

@@ -3,23 +3,23 @@
 
 package io.tailrace.processor.tailsampling.buffer;
 
-import io.tailrace.memory.PageSlab;
+import io.tailrace.memory.ExtentSlab;
 import io.tailrace.otlp.SpanIndex;
 import java.util.function.LongPredicate;
 
 /**
  * The traces of one shard, within one bound: pages, index and contexts together never use more.
  *
- * <p>A trace is named by its first page. It is in one of the {@link Queue}s; what a queue means is
- * up to the shard. Appending needs room that {@link #hasRoomFor} has confirmed; the buffer itself
- * never throws anything out.
+ * <p>A trace is named by its first extent. It is in one of the {@link Queue}s; what a queue means
+ * is up to the shard. Appending needs room that {@link #hasRoomFor} has confirmed; the buffer
+ * itself never throws anything out.
  *
  * <p>Not thread-safe: used under the shard's lock. Off-heap memory is freed by {@link #close()}.
  */
 public final class TraceBuffer implements AutoCloseable {
 
   /** Stands for "no trace". */
-  public static final int NO_TRACE = PageSlab.NO_PAGE;
+  public static final int NO_TRACE = ExtentSlab.NO_EXTENT;
 
   /** What a trace waits for. */
   public enum Queue {
@@ -40,31 +40,35 @@ public final class TraceBuffer implements AutoCloseable {
   /** How often, at most, contexts are swept when there is no room for new ones. */
   private static final long SWEEP_INTERVAL_NANOS = 1_000_000_000L;
 
-  /** From the trace ID to the first page, which holds the ID. */
+  /** From the trace ID to the first extent, which holds the ID. */
   private static final class PageIds extends TraceIdMap {
 
-    private final PageSlab slab;
+    private final ExtentSlab slab;
 
-    PageIds(PageSlab slab, long seed, int expected) {
+    PageIds(ExtentSlab slab, long seed, int expected) {
       super(seed, expected);
       this.slab = slab;
     }
 
     @Override
-    boolean isAt(int page, long high, long low) {
-      return slab.getLong(page, TraceLayout.ID_LOW) == low
-          && slab.getLong(page, TraceLayout.ID_HIGH) == high;
+    boolean isAt(int trace, long high, long low) {
+      return slab.getLong(trace, TraceLayout.ID_LOW) == low
+          && slab.getLong(trace, TraceLayout.ID_HIGH) == high;
     }
   }
 
   private final Allowance allowance;
-  private final PageSlab slab;
+  private final ExtentSlab slab;
   private final PageIds ids;
   private final ContextTable contexts;
   private final TraceQueue[] queues = new TraceQueue[QUEUES.length];
   private final LongPredicate takeForPages;
   private long lastSweepNanos = Long.MIN_VALUE / 2;
   private final byte[] inlineHead = new byte[TraceLayout.INLINE_HEAD];
+
+  /** What {@link #readAhead} read; kept so that it is not optimized away. */
+  @SuppressWarnings("UnusedVariable")
+  private long readAhead;
 
   /**
    * Makes an empty buffer.
@@ -76,7 +80,7 @@ public final class TraceBuffer implements AutoCloseable {
    */
   public TraceBuffer(long limitBytes, int pageBytes, long seed, int expectedTraces) {
     allowance = new Allowance(limitBytes);
-    slab = new PageSlab(pageBytes, limitBytes);
+    slab = new ExtentSlab(pageBytes, limitBytes);
     int mostTraces = (int) Math.min(1 << 24, limitBytes / 4096);
     ids = new PageIds(slab, seed, Math.min(Math.max(expectedTraces, 64), mostTraces));
     allowance.take(ids.bytes());
@@ -123,6 +127,21 @@ public final class TraceBuffer implements AutoCloseable {
     queues[to.ordinal()].add(trace);
   }
 
+  /** Prepares {@link #find} for an ID: worth it if several are looked for one after the other. */
+  public void readAhead(long idHigh, long idLow) {
+    readAhead ^= ids.readAhead(idHigh, idLow);
+  }
+
+  /**
+   * Prepares deciding about a trace.
+   *
+   * @return the trace that is next in its queue, or {@link #NO_TRACE}
+   */
+  public int readAhead(int trace) {
+    readAhead ^= ids.readAhead(idHigh(trace), idLow(trace)) ^ arrivalNanos(trace);
+    return slab.getInt(trace, TraceLayout.NEWER);
+  }
+
   /** The trace with this ID, or {@link #NO_TRACE}. */
   public int find(long idHigh, long idLow) {
     return ids.get(idHigh, idLow);
@@ -167,11 +186,12 @@ public final class TraceBuffer implements AutoCloseable {
    *
    * @param arrivalNanos the clock when its first span arrived
    * @param deadline the tick at which it is due
+   * @param bytes what will be appended first, so that it can lie in one piece
    */
-  public int create(long idHigh, long idLow, long arrivalNanos, int deadline) {
-    int trace = slab.allocate();
-    slab.putInt(trace, TraceLayout.NEXT_PAGE, PageSlab.NO_PAGE);
-    slab.putInt(trace, TraceLayout.LAST_PAGE, trace);
+  public int create(long idHigh, long idLow, long arrivalNanos, int deadline, int bytes) {
+    int trace = slab.allocate(pages(TraceLayout.FIRST_RECORDS + TraceLayout.RECORD_HEAD, bytes));
+    slab.link(trace, ExtentSlab.NO_EXTENT);
+    slab.putInt(trace, TraceLayout.LAST_EXTENT, trace);
     slab.putLong(trace, TraceLayout.ID_HIGH, idHigh);
     slab.putLong(trace, TraceLayout.ID_LOW, idLow);
     slab.putLong(trace, TraceLayout.EARLIEST, 0);
@@ -181,7 +201,7 @@ public final class TraceBuffer implements AutoCloseable {
     slab.putLong(trace, TraceLayout.RANDOMNESS, -1);
     slab.putInt(trace, TraceLayout.SPANS, 0);
     slab.putInt(trace, TraceLayout.SPAN_BYTES, 0);
-    slab.putInt(trace, TraceLayout.PAGES, 1);
+    slab.putInt(trace, TraceLayout.PAGES, slab.pages(trace));
     slab.putInt(trace, TraceLayout.DEADLINE, deadline);
     slab.putInt(trace, TraceLayout.FILL, TraceLayout.FIRST_RECORDS);
     queues[Queue.DECISION_WAIT.ordinal()].add(trace);
@@ -265,46 +285,55 @@ public final class TraceBuffer implements AutoCloseable {
 
   private void beginRecord(int trace, int context, int length) {
     int fill = slab.getInt(trace, TraceLayout.FILL);
-    int page = slab.getInt(trace, TraceLayout.LAST_PAGE);
-    if (slab.pageBytes() - fill < TraceLayout.RECORD_HEAD) {
-      page = addPage(trace, page);
+    int extent = slab.getInt(trace, TraceLayout.LAST_EXTENT);
+    if (bytesOf(extent) - fill < TraceLayout.RECORD_HEAD) {
+      extent = addExtent(trace, extent, TraceLayout.RECORD_HEAD + length);
       fill = TraceLayout.OTHER_RECORDS;
     }
-    slab.putInt(page, fill, context);
-    slab.putInt(page, fill + 4, length);
+    slab.putInt(extent, fill, context);
+    slab.putInt(extent, fill + 4, length);
     slab.putInt(trace, TraceLayout.FILL, fill + TraceLayout.RECORD_HEAD);
   }
 
   private void write(int trace, byte[] source, int offset, int length) {
-    int page = slab.getInt(trace, TraceLayout.LAST_PAGE);
+    int extent = slab.getInt(trace, TraceLayout.LAST_EXTENT);
     int fill = slab.getInt(trace, TraceLayout.FILL);
+    int room = bytesOf(extent) - fill;
     int at = offset;
     int left = length;
-    while (left > 0) {
-      if (fill == slab.pageBytes()) {
-        page = addPage(trace, page);
-        fill = TraceLayout.OTHER_RECORDS;
-      }
-      int part = Math.min(left, slab.pageBytes() - fill);
-      slab.write(page, fill, source, at, part);
-      at += part;
-      left -= part;
-      fill += part;
+    while (left > room) {
+      slab.write(extent, fill, source, at, room);
+      at += room;
+      left -= room;
+      extent = addExtent(trace, extent, left);
+      fill = TraceLayout.OTHER_RECORDS;
+      room = bytesOf(extent) - fill;
     }
-    slab.putInt(trace, TraceLayout.FILL, fill);
+    slab.write(extent, fill, source, at, left);
+    slab.putInt(trace, TraceLayout.FILL, fill + left);
   }
 
   private void endRecord(int trace) {
     slab.putInt(trace, TraceLayout.FILL, TraceLayout.align(slab.getInt(trace, TraceLayout.FILL)));
   }
 
-  private int addPage(int trace, int last) {
-    int page = slab.allocate();
-    slab.putInt(last, TraceLayout.NEXT_PAGE, page);
-    slab.putInt(page, TraceLayout.NEXT_PAGE, PageSlab.NO_PAGE);
-    slab.putInt(trace, TraceLayout.LAST_PAGE, page);
-    slab.putInt(trace, TraceLayout.PAGES, slab.getInt(trace, TraceLayout.PAGES) + 1);
-    return page;
+  private int bytesOf(int extent) {
+    return slab.pages(extent) * slab.pageBytes();
+  }
+
+  private int pages(int head, int bytes) {
+    int most = ExtentSlab.MAX_PAGES * slab.pageBytes();
+    return (Math.min(head + bytes, most) + slab.pageBytes() - 1) / slab.pageBytes();
+  }
+
+  private int addExtent(int trace, int last, int bytes) {
+    int extent = slab.allocate(pages(TraceLayout.OTHER_RECORDS, bytes));
+    slab.link(last, extent);
+    slab.link(extent, ExtentSlab.NO_EXTENT);
+    slab.putInt(trace, TraceLayout.LAST_EXTENT, extent);
+    slab.putInt(
+        trace, TraceLayout.PAGES, slab.getInt(trace, TraceLayout.PAGES) + slab.pages(extent));
+    return extent;
   }
 
   /** Removes the trace and gives its pages back, in a time that does not depend on its size. */
@@ -312,7 +341,7 @@ public final class TraceBuffer implements AutoCloseable {
     queues[slab.getInt(trace, TraceLayout.QUEUE)].remove(trace);
     ids.remove(idHigh(trace), idLow(trace), trace);
     slab.freeChain(
-        trace, slab.getInt(trace, TraceLayout.LAST_PAGE), slab.getInt(trace, TraceLayout.PAGES));
+        trace, slab.getInt(trace, TraceLayout.LAST_EXTENT), slab.getInt(trace, TraceLayout.PAGES));
   }
 
   /** The first eight bytes of the trace ID. */
@@ -391,7 +420,7 @@ public final class TraceBuffer implements AutoCloseable {
     return new SampledTraces(this);
   }
 
-  PageSlab slab() {
+  ExtentSlab slab() {
     return slab;
   }
 

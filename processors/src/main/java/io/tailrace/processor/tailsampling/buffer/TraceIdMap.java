@@ -7,8 +7,9 @@ import io.tailrace.memory.LongTable;
 
 /**
  * From the 128-bit trace ID to a number: open addressing with linear probing, 8 bytes a slot, at
- * most three quarters full. A slot holds 32 bits of the hash and the number; the ID itself lies
- * where the number points, and is looked at only if those bits agree.
+ * most half full, so that a search ends after a slot or two. A slot holds 32 bits of the hash and
+ * the number; the ID itself lies where the number points, and is looked at only if those bits
+ * agree.
  *
  * <p>Trace IDs are chosen by clients, so they are mixed with the process's random seed: nobody can
  * make them collide on purpose.
@@ -34,7 +35,7 @@ abstract class TraceIdMap implements AutoCloseable {
    */
   TraceIdMap(long seed, int expected) {
     this.seed = seed;
-    int slots = Integer.highestOneBit(Math.max(32, expected) * 2 - 1);
+    int slots = Integer.highestOneBit(Math.max(32, expected) * 4 - 1);
     table = new LongTable(slots);
     mask = slots - 1;
   }
@@ -59,6 +60,14 @@ abstract class TraceIdMap implements AutoCloseable {
     return (mask + 1L) * Long.BYTES;
   }
 
+  /**
+   * Reads where an ID would be found. Searching for many one after the other waits for main memory
+   * every time; reading ahead for all of them first has the processor fetch them at once.
+   */
+  final long readAhead(long high, long low) {
+    return table.get(TraceIdHash.hash(high, low, seed) & mask);
+  }
+
   /** The number of an ID, or {@link #ABSENT}. */
   final int get(long high, long low) {
     int hash = TraceIdHash.hash(high, low, seed);
@@ -75,14 +84,14 @@ abstract class TraceIdMap implements AutoCloseable {
 
   /** Whether {@code more} IDs fit into the table as it is. */
   final boolean hasRoomFor(int more) {
-    return size + more <= mask - (mask >>> 2);
+    return size + more <= mask >>> 1;
   }
 
   /** Doubles the table. */
   final void grow() {
     try (LongTable old = table) {
       int slots = mask + 1;
-      table = new LongTable(slots * 2);
+      table = new LongTable(slots * 2L);
       mask = slots * 2 - 1;
       for (int i = 0; i < slots; i++) {
         long slot = old.get(i);

@@ -3,21 +3,21 @@
 
 package io.tailrace.processor.tailsampling.buffer;
 
-import io.tailrace.memory.PageSlab;
+import io.tailrace.memory.ExtentSlab;
 
 /**
  * The traces that wait for the same thing, oldest first: a doubly linked list through the traces'
- * own first pages.
+ * own first extents.
  */
 final class TraceQueue {
 
-  private final PageSlab slab;
+  private final ExtentSlab slab;
   private final int number;
-  private int oldest = PageSlab.NO_PAGE;
-  private int newest = PageSlab.NO_PAGE;
+  private int oldest = ExtentSlab.NO_EXTENT;
+  private int newest = ExtentSlab.NO_EXTENT;
   private int size;
 
-  TraceQueue(PageSlab slab, int number) {
+  TraceQueue(ExtentSlab slab, int number) {
     this.slab = slab;
     this.number = number;
   }
@@ -33,8 +33,8 @@ final class TraceQueue {
   void add(int trace) {
     slab.putInt(trace, TraceLayout.QUEUE, number);
     slab.putInt(trace, TraceLayout.OLDER, newest);
-    slab.putInt(trace, TraceLayout.NEWER, PageSlab.NO_PAGE);
-    if (newest == PageSlab.NO_PAGE) {
+    slab.putInt(trace, TraceLayout.NEWER, ExtentSlab.NO_EXTENT);
+    if (newest == ExtentSlab.NO_EXTENT) {
       oldest = trace;
     } else {
       slab.putInt(newest, TraceLayout.NEWER, trace);
@@ -46,12 +46,12 @@ final class TraceQueue {
   void remove(int trace) {
     int older = slab.getInt(trace, TraceLayout.OLDER);
     int newer = slab.getInt(trace, TraceLayout.NEWER);
-    if (older == PageSlab.NO_PAGE) {
+    if (older == ExtentSlab.NO_EXTENT) {
       oldest = newer;
     } else {
       slab.putInt(older, TraceLayout.NEWER, newer);
     }
-    if (newer == PageSlab.NO_PAGE) {
+    if (newer == ExtentSlab.NO_EXTENT) {
       newest = older;
     } else {
       slab.putInt(newer, TraceLayout.OLDER, older);

@@ -105,7 +105,7 @@ class TraceBufferTest {
     int trace = buffer.find(high, low);
     assertThat(trace != TraceBuffer.NO_TRACE).isEqualTo(model.containsKey(low));
     if (trace == TraceBuffer.NO_TRACE) {
-      trace = buffer.create(high, low, now, 2);
+      trace = buffer.create(high, low, now, 2, random.nextInt(5000));
     }
     buffer.append(trace, contexts[index.context(i)], index, i, i + 1);
     model.computeIfAbsent(low, _ -> new ArrayList<>()).add(held);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tailrace Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.tailrace.exporter.sending;
+package io.tailrace.telemetry;
 
 import io.tailrace.time.Clock;
 import java.time.Duration;
@@ -18,6 +18,7 @@ public final class RateLimitedLog {
   private long lastNanos;
   private long suppressed;
 
+  /** Makes one that writes to {@code log}. */
   public RateLimitedLog(Logger log, Clock clock) {
     this.log = log;
     this.clock = clock;

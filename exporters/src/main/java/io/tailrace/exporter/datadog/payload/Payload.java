@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Tailrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tailrace.exporter.datadog.payload;
+
+/**
+ * One payload, ready to be sent.
+ *
+ * @param body compressed
+ * @param spans the number of its spans
+ * @param traces the number of its chunks
+ * @param language of its spans; empty if they are of several or do not say
+ * @param containerId of its spans; empty if they are of several or do not say
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+public record Payload(byte[] body, int spans, int traces, String language, String containerId) {}
