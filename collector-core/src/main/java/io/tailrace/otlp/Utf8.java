@@ -81,7 +81,7 @@ public final class Utf8 {
   }
 
   /** The bytes with U+FFFD in place of every maximal invalid sequence. */
-  static byte[] repaired(byte[] b, int start, int end) {
+  public static byte[] repaired(byte[] b, int start, int end) {
     return new String(b, start, end - start, StandardCharsets.UTF_8)
         .getBytes(StandardCharsets.UTF_8);
   }

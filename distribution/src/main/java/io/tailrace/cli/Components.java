@@ -19,6 +19,7 @@ import io.tailrace.exporter.storage.FileStorageFactory;
 import io.tailrace.processor.batch.BatchFactory;
 import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
+import io.tailrace.receiver.jaeger.JaegerReceiverFactory;
 import io.tailrace.receiver.otlp.OtlpReceiverFactory;
 import io.tailrace.receiver.zipkin.ZipkinReceiverFactory;
 import io.tailrace.service.ComponentCatalog;
@@ -33,6 +34,7 @@ final class Components {
     return new ComponentCatalog(
         List.of(
             // receivers
+            new JaegerReceiverFactory(),
             new OtlpReceiverFactory(),
             new ZipkinReceiverFactory(),
             // processors

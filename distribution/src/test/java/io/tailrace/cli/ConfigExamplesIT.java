@@ -89,6 +89,7 @@ class ConfigExamplesIT {
             "gateway.yaml",
             "grafana-cloud.yaml",
             "honeycomb.yaml",
+            "jaeger-fleet.yaml",
             "jaeger.yaml",
             "node-agent.yaml",
             "sidecar.yaml",
@@ -196,6 +197,9 @@ class ConfigExamplesIT {
     environment.put("TAILRACE_HTTP_ENDPOINT", LOOPBACK + httpPort);
     X509Bundle authority = secure ? secrets(environment) : null;
     environment.put("TAILRACE_ZIPKIN_ENDPOINT", LOOPBACK + "0");
+    for (String protocol : List.of("GRPC", "HTTP", "COMPACT", "BINARY")) {
+      environment.put("TAILRACE_JAEGER_" + protocol + "_ENDPOINT", LOOPBACK + "0");
+    }
     environment.put("TAILRACE_HEALTH_ENDPOINT", LOOPBACK + healthPort);
     environment.put("TAILRACE_QUEUE_DIRECTORY", dir.resolve("queue").toString());
     environment.put("TAILRACE_METRICS_HOST", "127.0.0.1");
