@@ -97,7 +97,7 @@ final class QueueRig implements AutoCloseable {
   /** A generator that sends to the collector; the caller closes it. */
   LoadGenerator generator(Workload workload) {
     var target = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
-    return new LoadGenerator(workload, target, ledger, loadLoops, clock);
+    return new LoadGenerator(LoadProtocol.OTLP, workload, target, ledger, loadLoops, clock);
   }
 
   LimitedBackend backend() {
