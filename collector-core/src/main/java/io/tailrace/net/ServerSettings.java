@@ -150,7 +150,7 @@ public final class ServerSettings {
     return null;
   }
 
-  private static Endpoint endpoint(ConfigNode node, Endpoint defaultEndpoint) {
+  static Endpoint endpoint(ConfigNode node, Endpoint defaultEndpoint) {
     String text = node.string("endpoint", defaultEndpoint.toString());
     try {
       return Endpoint.parse(text);

@@ -74,6 +74,16 @@ public final class ProtoWriter {
     lengthBytes += OtlpWriter.varintSize(length[message]);
   }
 
+  /**
+   * Begins a message of known length, for which no {@link #end()} is due.
+   *
+   * @param count the bytes of the fields that are written next
+   */
+  public void sized(int tag, int count) {
+    tag(tag);
+    size = putVarint(bytes, size, count);
+  }
+
   /** Writes a varint field; negative values take ten bytes. */
   public void varint(int tag, long value) {
     tag(tag);
@@ -163,14 +173,22 @@ public final class ProtoWriter {
    * @param whole has room for {@link #length()} bytes
    */
   public void copyTo(byte[] whole) {
+    copyTo(whole, 0);
+  }
+
+  /**
+   * Puts all that was written into {@code target[at, at + length())}. Every message must have
+   * ended.
+   */
+  public void copyTo(byte[] target, int at) {
     int from = 0;
-    int to = 0;
+    int to = at;
     for (int i = 0; i < lengths; i++) {
       int count = lengthAt[i] - from;
-      System.arraycopy(bytes, from, whole, to, count);
+      System.arraycopy(bytes, from, target, to, count);
       from += count;
-      to = putVarint(whole, to + count, length[i]);
+      to = putVarint(target, to + count, length[i]);
     }
-    System.arraycopy(bytes, from, whole, to, size - from);
+    System.arraycopy(bytes, from, target, to, size - from);
   }
 }

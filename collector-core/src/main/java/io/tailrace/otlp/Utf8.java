@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8 as the Unicode Standard has it (table 3-7): no surrogates, nothing overlong. */
-final class Utf8 {
+public final class Utf8 {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -18,7 +18,7 @@ final class Utf8 {
   private Utf8() {}
 
   /** Whether {@code b[start, end)} is valid. ASCII is passed over eight bytes at a time. */
-  static boolean isValid(byte[] b, int start, int end) {
+  public static boolean isValid(byte[] b, int start, int end) {
     int p = start;
     while (end - p >= 8 && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
       p += 8;
@@ -58,8 +58,11 @@ final class Utf8 {
     return true;
   }
 
-  /** The length of the valid multi-byte sequence at {@code p}; 0 if there is none. */
-  private static int sequenceLength(byte[] b, int p, int end) {
+  /**
+   * The length of the valid sequence of two to four bytes at {@code p}, which ends before {@code
+   * end}; 0 if there is none, as for ASCII.
+   */
+  public static int sequenceLength(byte[] b, int p, int end) {
     int first = b[p] & 0xFF;
     if (first >= 0xC2 && first <= 0xDF) {
       return end - p >= 2 && isTail(b[p + 1]) ? 2 : 0;
@@ -95,7 +98,7 @@ final class Utf8 {
   }
 
   /** The bytes with U+FFFD in place of every maximal invalid sequence. */
-  static byte[] repaired(byte[] b, int start, int end) {
+  public static byte[] repaired(byte[] b, int start, int end) {
     return new String(b, start, end - start, StandardCharsets.UTF_8)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -21,6 +21,12 @@ public final class FeatureGates {
           "processor.tailsamplingprocessor.usetracestate",
           "take the sampling threshold from, and write it to, the W3C tracestate of spans");
 
+  /** Gates of the collector that have an option in their place, by what they begin with. */
+  private static final Map<String, String> REPLACED =
+      Map.of(
+          "pkg.translator.zipkin.",
+          "the option semantic_conventions of the receiver zipkin: default, legacy or stable");
+
   private FeatureGates() {}
 
   /**
@@ -42,6 +48,11 @@ public final class FeatureGates {
   private static void apply(String gate, Set<String> on) {
     boolean signed = gate.startsWith("+") || gate.startsWith("-");
     String name = signed ? gate.substring(1) : gate;
+    for (Map.Entry<String, String> replaced : REPLACED.entrySet()) {
+      if (name.startsWith(replaced.getKey())) {
+        throw refused(name + " is not supported (expected: " + replaced.getValue() + ")");
+      }
+    }
     if (!KNOWN.containsKey(name)) {
       String message =
           "no gate "
@@ -50,13 +61,17 @@ public final class FeatureGates {
               + String.join(", ", KNOWN.keySet())
               + ")"
               + Spelling.suggestion(name, KNOWN.keySet());
-      throw new ConfigException(
-          List.of(new ConfigProblem(Position.of("--feature-gates"), "", message)));
+      throw refused(message);
     }
     if (gate.startsWith("-")) {
       on.remove(name);
     } else {
       on.add(name);
     }
+  }
+
+  private static ConfigException refused(String message) {
+    return new ConfigException(
+        List.of(new ConfigProblem(Position.of("--feature-gates"), "", message)));
   }
 }

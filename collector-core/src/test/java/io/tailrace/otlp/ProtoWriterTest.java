@@ -5,6 +5,7 @@ package io.tailrace.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ProtoWriterTest {
@@ -38,5 +39,33 @@ class ProtoWriterTest {
     target[out.length()] = 7;
     out.copyTo(target);
     assertThat(target).startsWith(out.toByteArray()).endsWith(7);
+  }
+
+  @Test
+  void sized_insideOfMessages_isAsWithoutKnowingTheLength() {
+    var known = new ProtoWriter(64);
+    var counted = new ProtoWriter(64);
+    byte[] text = new byte[300];
+    known.begin(0x0A);
+    known.sized(0x12, 303);
+    known.bytes(0x0A, text, 0, text.length);
+    known.end();
+    counted.begin(0x0A);
+    counted.begin(0x12);
+    counted.bytes(0x0A, text, 0, text.length);
+    counted.end();
+    counted.end();
+    assertThat(known.toByteArray()).isEqualTo(counted.toByteArray());
+  }
+
+  @Test
+  void copyTo_behindTheStart_leavesWhatIsBefore() {
+    var out = new ProtoWriter(64);
+    write(out, 200);
+    byte[] target = new byte[out.length() + 3];
+    target[0] = 7;
+    out.copyTo(target, 2);
+    assertThat(target).startsWith(7, 0);
+    assertThat(Arrays.copyOfRange(target, 2, target.length - 1)).isEqualTo(out.toByteArray());
   }
 }

@@ -174,4 +174,12 @@ class CollectorConfigTest {
                 + gate
                 + "?");
   }
+
+  @Test
+  void featureGates_ofZipkin_nameTheOption() {
+    String gate = "pkg.translator.zipkin.DontEmitV0NetworkConventions";
+    assertThatThrownBy(() -> FeatureGates.parse(List.of("-" + gate)))
+        .hasMessageContaining(gate)
+        .hasMessageContaining("semantic_conventions");
+  }
 }

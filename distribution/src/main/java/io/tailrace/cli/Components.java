@@ -14,11 +14,14 @@ import io.tailrace.exporter.debug.DebugExporterFactory;
 import io.tailrace.exporter.file.FileExporterFactory;
 import io.tailrace.exporter.otlp.OtlpGrpcExporterFactory;
 import io.tailrace.exporter.otlp.OtlpHttpExporterFactory;
+import io.tailrace.exporter.zipkin.ZipkinExporterFactory;
 import io.tailrace.exporter.storage.FileStorageFactory;
 import io.tailrace.processor.batch.BatchFactory;
 import io.tailrace.processor.memorylimiter.MemoryLimiterFactory;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
+import io.tailrace.receiver.jaeger.JaegerReceiverFactory;
 import io.tailrace.receiver.otlp.OtlpReceiverFactory;
+import io.tailrace.receiver.zipkin.ZipkinReceiverFactory;
 import io.tailrace.service.ComponentCatalog;
 import java.util.List;
 
@@ -31,7 +34,9 @@ final class Components {
     return new ComponentCatalog(
         List.of(
             // receivers
+            new JaegerReceiverFactory(),
             new OtlpReceiverFactory(),
+            new ZipkinReceiverFactory(),
             // processors
             new BatchFactory(),
             new MemoryLimiterFactory(),
@@ -42,6 +47,7 @@ final class Components {
             new FileExporterFactory(),
             new OtlpGrpcExporterFactory(),
             new OtlpHttpExporterFactory(),
+            new ZipkinExporterFactory(),
             // connectors
             new DatadogConnectorFactory(),
             new ForwardConnectorFactory(),

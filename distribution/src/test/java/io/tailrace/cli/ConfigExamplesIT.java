@@ -89,11 +89,14 @@ class ConfigExamplesIT {
             "gateway.yaml",
             "grafana-cloud.yaml",
             "honeycomb.yaml",
+            "jaeger-fleet.yaml",
             "jaeger.yaml",
             "node-agent.yaml",
             "sidecar.yaml",
             "tempo-tenants.yaml",
-            "tempo.yaml");
+            "tempo.yaml",
+            "zipkin-fleet.yaml",
+            "zipkin.yaml");
   }
 
   @ParameterizedTest
@@ -111,6 +114,10 @@ class ConfigExamplesIT {
   void config_started_takesAnErrorAndDeliversItAtTheStop(Path config) throws Exception {
     if (Files.readString(config).contains("datadog:")) {
       runToDatadog(config);
+      return;
+    }
+    if (config.endsWith("zipkin.yaml")) {
+      runToZipkin(config);
       return;
     }
     boolean http = Files.readString(config).contains("otlp_http");
@@ -156,6 +163,28 @@ class ConfigExamplesIT {
     assertThat(new String(traces, StandardCharsets.UTF_8)).contains("GET /basket");
   }
 
+  /** The error arrives as a span of Zipkin's. */
+  private void runToZipkin(Path config) throws Exception {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/api/v2/spans",
+        exchange -> {
+          received.add(new GZIPInputStream(exchange.getRequestBody()).readAllBytes());
+          exchange.sendResponseHeaders(202, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      run(config, "http://" + LOOPBACK + server.getAddress().getPort());
+    } finally {
+      server.stop(0);
+    }
+    byte[] request = received.poll(10, TimeUnit.SECONDS);
+    assertThat(request).isNotNull();
+    assertThat(new String(request, StandardCharsets.UTF_8))
+        .contains("\"name\":\"GET /basket\"", "\"error\":\"true\"");
+  }
+
   private void run(Path config, String backend) throws Exception {
     int grpcPort = freePort();
     int httpPort = freePort();
@@ -167,6 +196,10 @@ class ConfigExamplesIT {
     environment.put("TAILRACE_GRPC_ENDPOINT", LOOPBACK + grpcPort);
     environment.put("TAILRACE_HTTP_ENDPOINT", LOOPBACK + httpPort);
     X509Bundle authority = secure ? secrets(environment) : null;
+    environment.put("TAILRACE_ZIPKIN_ENDPOINT", LOOPBACK + "0");
+    for (String protocol : List.of("GRPC", "HTTP", "COMPACT", "BINARY")) {
+      environment.put("TAILRACE_JAEGER_" + protocol + "_ENDPOINT", LOOPBACK + "0");
+    }
     environment.put("TAILRACE_HEALTH_ENDPOINT", LOOPBACK + healthPort);
     environment.put("TAILRACE_QUEUE_DIRECTORY", dir.resolve("queue").toString());
     environment.put("TAILRACE_METRICS_HOST", "127.0.0.1");

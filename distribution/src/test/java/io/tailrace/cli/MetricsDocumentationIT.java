@@ -68,6 +68,8 @@ class MetricsDocumentationIT {
           otlp:
             protocols:
               grpc: {endpoint: "127.0.0.1:0", auth: {authenticator: bearertokenauth}}
+          zipkin: {endpoint: "127.0.0.1:0"}
+          jaeger: {protocols: {thrift_compact: {endpoint: "127.0.0.1:0"}}}
         processors:
           batch:
           memory_limiter: {check_interval: 1s, limit_percentage: 80}
@@ -90,7 +92,7 @@ class MetricsDocumentationIT {
           extensions: [file_storage, bearertokenauth, oauth2client]
           pipelines:
             traces:
-              receivers: [otlp]
+              receivers: [otlp, jaeger, zipkin]
               processors: [memory_limiter, tail_sampling, batch]
               exporters: [datadog/connector, debug, file, otlp_grpc, otlp_http]
             traces/datadog:

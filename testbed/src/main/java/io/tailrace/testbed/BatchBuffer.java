@@ -3,9 +3,7 @@
 
 package io.tailrace.testbed;
 
-import io.tailrace.cli.traffic.ProtoWriter;
 import io.tailrace.cli.traffic.TraceLedger;
-import io.tailrace.otlp.OtlpField;
 
 /**
  * An encoded request with a fixed number of spans that is patched for each sending, and the list of
@@ -13,11 +11,8 @@ import io.tailrace.otlp.OtlpField;
  */
 final class BatchBuffer {
 
-  private static final int FRAME_BYTES = 3;
-
-  private final byte[] bytes;
-  private final int spanBytes;
-  private final int firstSpan;
+  private final SpanFormat format;
+  private final SpanFormat.EncodedRequest request;
   private final int slots;
   private final long[] lows;
   private final int[] spanBits;
@@ -28,44 +23,17 @@ final class BatchBuffer {
   /**
    * Encodes a request.
    *
+   * @param format the protocol's way to write it
    * @param slots the number of spans
    * @param maxSpanBytes the length of each span, rounded down a little
    * @param service tells resources apart
    */
-  BatchBuffer(int slots, int maxSpanBytes, int service) {
+  BatchBuffer(SpanFormat format, int slots, int maxSpanBytes, int service) {
+    this.format = format;
     this.slots = slots;
     this.lows = new long[slots];
     this.spanBits = new int[slots];
-    var scopeSpans =
-        new ProtoWriter()
-            .message(
-                OtlpField.SCOPE_SPANS_SCOPE,
-                new ProtoWriter()
-                    .string(OtlpField.SCOPE_NAME, "io.opentelemetry.tomcat-10.0")
-                    .string(OtlpField.SCOPE_VERSION, "2.21.0-alpha"));
-    for (int i = 0; i < slots; i++) {
-      scopeSpans.bytes(OtlpField.SCOPE_SPANS_SPAN, SpanTemplate.encode(maxSpanBytes, i));
-    }
-    var resourceSpans =
-        new ProtoWriter()
-            .message(OtlpField.RESOURCE_SPANS_RESOURCE, resource(service))
-            .message(OtlpField.RESOURCE_SPANS_SCOPE_SPANS, scopeSpans);
-    bytes =
-        new ProtoWriter().message(OtlpField.REQUEST_RESOURCE_SPANS, resourceSpans).toByteArray();
-    spanBytes = SpanTemplate.encode(maxSpanBytes, 0).length;
-    firstSpan = bytes.length - slots * (FRAME_BYTES + spanBytes) + FRAME_BYTES;
-  }
-
-  private static ProtoWriter resource(int service) {
-    int a = OtlpField.RESOURCE_ATTRIBUTES;
-    return new ProtoWriter()
-        .attribute(a, "service.name", "service-" + service)
-        .attribute(a, "service.version", "1.4." + service)
-        .attribute(a, "host.name", "node-" + service + ".example.com")
-        .attribute(a, "k8s.pod.name", "service-" + service + "-7d9f8b6c5-x2x" + service)
-        .attribute(a, "telemetry.sdk.language", "java")
-        .attribute(a, "telemetry.sdk.name", "opentelemetry")
-        .attribute(a, "telemetry.sdk.version", "1.67.0");
+    this.request = format.encode(slots, maxSpanBytes, service);
   }
 
   /** Forgets what it holds. */
@@ -77,7 +45,7 @@ final class BatchBuffer {
 
   /** The request; all of it, once the buffer is full. */
   byte[] bytes() {
-    return bytes;
+    return request.bytes();
   }
 
   /** The number of spans of the request. */
@@ -87,7 +55,7 @@ final class BatchBuffer {
 
   /** The length of each encoded span. */
   int spanBytes() {
-    return spanBytes;
+    return request.spanBytes();
   }
 
   boolean isFull() {
@@ -99,18 +67,16 @@ final class BatchBuffer {
     return ++attempts;
   }
 
-  /** Makes the next span of the request span {@code n} of a trace. */
-  void add(long low, int n, long startUnixNano, long endUnixNano, boolean error) {
-    int at = firstSpan + used * (FRAME_BYTES + spanBytes);
-    SpanTemplate.patchIds(bytes, at, low, n, n == 0 ? -1 : (n - 1) / 2);
-    SpanTemplate.patchTimes(bytes, at, startUnixNano, endUnixNano);
-    SpanTemplate.patchStatus(bytes, at, spanBytes, error);
+  /** Makes {@code span} the next one of the request. */
+  void add(LoadSpan span) {
+    format.patch(request, used, span);
+    long low = span.low();
     if (traces == 0 || lows[traces - 1] != low) {
       lows[traces] = low;
       spanBits[traces] = 0;
       traces++;
     }
-    spanBits[traces - 1] |= 1 << n;
+    spanBits[traces - 1] |= 1 << span.n();
     used++;
   }
 

@@ -6,15 +6,17 @@ package io.tailrace.testbed;
 import java.time.Duration;
 
 /**
- * The configuration of the collector under test: OTLP in, tail sampling, OTLP out. It is the same
- * for every collector, but for the buffer, which only Tailrace has.
+ * The configuration of the collector under test: one protocol in, tail sampling, OTLP out. It is
+ * the same for every collector, but for the buffer, which only Tailrace has.
  *
+ * @param protocol what it receives
  * @param receiverPort where it receives
  * @param backendPort where it sends
  * @param metricsPort where its own metrics are
  * @param sampling what it keeps
  */
-record CollectorYaml(int receiverPort, int backendPort, int metricsPort, Sampling sampling) {
+record CollectorYaml(
+    LoadProtocol protocol, int receiverPort, int backendPort, int metricsPort, Sampling sampling) {
 
   /**
    * What the collector keeps, and how long it waits.
@@ -40,12 +42,7 @@ record CollectorYaml(int receiverPort, int backendPort, int metricsPort, Samplin
   String text() {
     return """
     receivers:
-      otlp:
-        protocols:
-          grpc:
-            endpoint: 127.0.0.1:%d
-            max_recv_msg_size_mib: 64
-    processors:
+    %sprocessors:
     %s  tail_sampling:
         decision_wait: %dms
         num_traces: %d
@@ -61,7 +58,7 @@ record CollectorYaml(int receiverPort, int backendPort, int metricsPort, Samplin
     service:
       pipelines:
         traces:
-          receivers: [otlp]
+          receivers: [%s]
           processors: [%s]
           exporters: [otlp]
       telemetry:
@@ -71,13 +68,14 @@ record CollectorYaml(int receiverPort, int backendPort, int metricsPort, Samplin
             - pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}
     """
         .formatted(
-            receiverPort,
+            protocol.receiverYaml(receiverPort),
             limiter(),
             sampling.decisionWait().toMillis(),
             NUM_TRACES,
             buffer(),
             sampling.baselinePercent(),
             backendPort,
+            protocol.receiverType(),
             sampling.memoryLimitMib() > 0 ? "memory_limiter, tail_sampling" : "tail_sampling",
             metricsPort);
   }

@@ -33,8 +33,14 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "4317",
-      description = "The server's OTLP/gRPC port (default: ${DEFAULT-VALUE}).")
+      description = "The port of the server's receiver (default: ${DEFAULT-VALUE}).")
   int port;
+
+  @Option(
+      names = "--protocol",
+      defaultValue = "otlp",
+      description = "otlp, jaeger-grpc, jaeger-thrift or zipkin-json (default: ${DEFAULT-VALUE}).")
+  String protocol = "";
 
   @Option(
       names = "--run",
@@ -75,6 +81,7 @@ final class GenerateCommand implements Callable<Integer> {
         var loops = new EventLoops(1);
         var generator =
             new LoadGenerator(
+                LoadProtocol.of(protocol),
                 workload.workload(rate, 0),
                 new InetSocketAddress(host, port),
                 ledger,

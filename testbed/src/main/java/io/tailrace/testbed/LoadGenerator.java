@@ -4,7 +4,6 @@
 package io.tailrace.testbed;
 
 import io.netty.channel.EventLoop;
-import io.tailrace.cli.traffic.OtlpClient;
 import io.tailrace.cli.traffic.SendOutcome;
 import io.tailrace.cli.traffic.TraceLedger;
 import io.tailrace.net.EventLoops;
@@ -37,12 +36,13 @@ final class LoadGenerator implements AutoCloseable {
   private static final long FIRST_BACKOFF_MILLIS = 20;
   private static final int MAX_BACKOFF_DOUBLINGS = 6;
 
+  private final LoadProtocol protocol;
   private final Workload workload;
   private final TraceLedger ledger;
   private final Clock clock;
   private final EventLoop loop;
   private final SpanStream stream;
-  private final List<OtlpClient> clients = new ArrayList<>();
+  private final List<RequestSender> clients = new ArrayList<>();
   private final ArrayDeque<BatchBuffer> idle = new ArrayDeque<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final LongAdder acceptedSpans = new LongAdder();
@@ -55,22 +55,33 @@ final class LoadGenerator implements AutoCloseable {
   private int outstanding;
   private boolean pumping;
 
+  /**
+   * Makes a generator; nothing is connected yet.
+   *
+   * @param protocol the protocol that it sends
+   * @param server where the server listens
+   * @param eventLoops one event loop
+   */
   LoadGenerator(
+      LoadProtocol protocol,
       Workload workload,
       InetSocketAddress server,
       TraceLedger ledger,
       EventLoops eventLoops,
       Clock clock) {
+    this.protocol = protocol;
     this.workload = workload;
     this.ledger = ledger;
     this.clock = clock;
     this.loop = eventLoops.group().next();
     this.stream = new SpanStream(workload, ledger.run());
     for (int i = 0; i < workload.connections(); i++) {
-      clients.add(new OtlpClient(server, eventLoops));
+      clients.add(protocol.connect(server, eventLoops));
     }
     for (int i = 0; i < workload.inFlight(); i++) {
-      idle.add(new BatchBuffer(workload.batchSpans(), workload.spanBytes(), i % SERVICES));
+      idle.add(
+          new BatchBuffer(
+              protocol.format(), workload.batchSpans(), workload.spanBytes(), i % SERVICES));
     }
   }
 
@@ -126,7 +137,7 @@ final class LoadGenerator implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.forEach(OtlpClient::close);
+    clients.forEach(RequestSender::close);
   }
 
   private void pump() {
@@ -158,7 +169,7 @@ final class LoadGenerator implements AutoCloseable {
     BatchBuffer buffer = idle.removeFirst();
     long remaining = stream.remainingSpans();
     if (remaining < buffer.slots()) {
-      buffer = new BatchBuffer((int) remaining, workload.spanBytes(), 0);
+      buffer = new BatchBuffer(protocol.format(), (int) remaining, workload.spanBytes(), 0);
     }
     stream.fill(buffer, clock.unixNanos());
     sentSpans += buffer.slots();
@@ -167,8 +178,8 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   private void send(BatchBuffer buffer) {
-    OtlpClient client = clients.get(turn++ % clients.size());
-    client.send(buffer.bytes(), buffer.bytes().length, outcome -> answered(buffer, outcome));
+    RequestSender client = clients.get(turn++ % clients.size());
+    client.send(buffer.bytes(), outcome -> answered(buffer, outcome));
   }
 
   private void answered(BatchBuffer buffer, SendOutcome outcome) {

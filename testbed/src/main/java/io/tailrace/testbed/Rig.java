@@ -34,6 +34,7 @@ final class Rig implements AutoCloseable {
   private final EventLoops loadLoops = new EventLoops(1);
   private final TraceLedger ledger =
       new TraceLedger(1 + ThreadLocalRandom.current().nextInt(TraceIds.MAX_RUN));
+  private final LoadProtocol protocol;
   private final OtlpServer sink;
   private final int serverPort;
   private final int metricsPort;
@@ -41,17 +42,29 @@ final class Rig implements AutoCloseable {
   private final ServerProcess server;
   private final Duration startTime;
 
-  /**
-   * Starts a sink and the candidate, and waits until it listens.
-   *
-   * @throws TestbedException if it does not
-   */
+  /** A rig for load over OTLP/gRPC. */
   Rig(
       Candidate candidate,
       CollectorYaml.Sampling wanted,
       ServerProcess.Placement placement,
       Path directory)
       throws IOException, InterruptedException {
+    this(LoadProtocol.OTLP, candidate, wanted, placement, directory);
+  }
+
+  /**
+   * Starts a sink and the candidate, and waits until it listens.
+   *
+   * @throws TestbedException if it does not
+   */
+  Rig(
+      LoadProtocol protocol,
+      Candidate candidate,
+      CollectorYaml.Sampling wanted,
+      ServerProcess.Placement placement,
+      Path directory)
+      throws IOException, InterruptedException {
+    this.protocol = protocol;
     sampling = candidate.isTailrace() ? wanted : wanted.withoutBuffer();
     sink = OtlpServer.start(0, sinkLoops, new VerifyingBackend(ledger));
     serverPort = freePort();
@@ -59,7 +72,7 @@ final class Rig implements AutoCloseable {
     Files.createDirectories(directory);
     Path config = directory.resolve(candidate.name() + ".yaml");
     Files.writeString(
-        config, new CollectorYaml(serverPort, sink.port(), metricsPort, sampling).text());
+        config, new CollectorYaml(protocol, serverPort, sink.port(), metricsPort, sampling).text());
     List<String> command = candidate.command(config.toAbsolutePath().toString(), serverPort);
     server = ServerProcess.start(command, placement, directory.resolve(candidate.name() + ".log"));
     try {
@@ -79,7 +92,7 @@ final class Rig implements AutoCloseable {
   /** A generator that sends to the server under test; the caller closes it. */
   LoadGenerator generator(Workload workload) {
     var target = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
-    return new LoadGenerator(workload, target, ledger, loadLoops, clock);
+    return new LoadGenerator(protocol, workload, target, ledger, loadLoops, clock);
   }
 
   /** How long it took from the start of the process until the port was open. */

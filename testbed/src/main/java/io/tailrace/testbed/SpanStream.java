@@ -67,7 +67,7 @@ final class SpanStream {
       boolean last = next == workload.spansPerTrace() - 1;
       long start = startUnixNano + next * STEP_NANOS;
       long length = slow && next == 0 ? SLOW_NANOS : NORMAL_NANOS;
-      buffer.add(low, next, start, start + length, error && last);
+      buffer.add(new LoadSpan(low, next, start, start + length, error && last));
       next++;
     }
   }

@@ -9,7 +9,6 @@ import io.tailrace.otlp.OtlpField;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /**
  * Spans that are encoded once and patched in place afterwards: all of them have the fields that
@@ -27,34 +26,16 @@ import java.util.List;
  */
 final class SpanTemplate {
 
-  /** The smallest span that holds what every span has. */
-  static final int MIN_BYTES = 256;
-
-  /** The largest span; its length, and that of what is in it, are varints of two bytes. */
-  static final int MAX_BYTES = 16_000;
-
   private static final VarHandle LONG_BE =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG_LE =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int NAME_LENGTH = 23;
-  private static final List<String> NAMES =
-      List.of(
-          "GET /api/v1/orders/{id}",
-          "POST /api/v1/checkout/a",
-          "SELECT shop.order_items",
-          "GET /api/v1/cart/{user}",
-          "payments.Card/Authorize",
-          "inventory.Stock/Reserve",
-          "redis HGET session:{id}",
-          "kafka publish orders.v1");
-
   private static final int TRACE_ID = 2;
   private static final int SPAN_ID = 20;
   private static final int PARENT_TAG = 28;
   private static final int PARENT = 30;
-  private static final int START = PARENT + 8 + 2 + NAME_LENGTH + 2 + 1;
+  private static final int START = PARENT + 8 + 2 + SpanTexts.NAME_LENGTH + 2 + 1;
   private static final int END = START + 8 + 1;
   private static final int STATUS_CODE_FROM_END = 7;
 
@@ -67,15 +48,13 @@ final class SpanTemplate {
   /** The eight bytes {@code tb=root1}. */
   private static final long ROOT_TRACE_STATE = 0x74623D726F6F7431L;
 
-  private static final String PADDING = "https://shop.example.com/api/v1/orders/8a1f?page=17&";
-
   private SpanTemplate() {}
 
   /**
    * Encodes a span without IDs and times. Every variant has the same length.
    *
-   * @param size the largest length, in [{@link #MIN_BYTES}, {@link #MAX_BYTES}]; at most two bytes
-   *     more than what comes out
+   * @param size the largest length, in [{@link SpanFormat#MIN_BYTES}, {@link
+   *     SpanFormat#MAX_BYTES}]; at most two bytes more than what comes out
    * @param variant which name and attributes it gets
    */
   static byte[] encode(int size, int variant) {
@@ -89,13 +68,12 @@ final class SpanTemplate {
   }
 
   private static byte[] body(int variant, int padding) {
-    int digit = variant % NAMES.size();
-    String url = PADDING.repeat(padding / PADDING.length() + 1).substring(0, padding);
+    int digit = SpanTexts.digit(variant);
     return new ProtoWriter()
         .id(OtlpField.SPAN_TRACE_ID, 0, 0)
         .id(OtlpField.SPAN_SPAN_ID, 0)
         .id(OtlpField.SPAN_PARENT_SPAN_ID, 0)
-        .string(OtlpField.SPAN_NAME, NAMES.get(digit))
+        .string(OtlpField.SPAN_NAME, SpanTexts.name(variant))
         .varint(OtlpField.SPAN_KIND, 1 + digit % 5)
         .fixed64(OtlpField.SPAN_START_TIME, 0)
         .fixed64(OtlpField.SPAN_END_TIME, 0)
@@ -103,7 +81,7 @@ final class SpanTemplate {
         .attribute(OtlpField.SPAN_ATTRIBUTES, "http.response.status_code", 200)
         .attribute(OtlpField.SPAN_ATTRIBUTES, "server.port", 8080 + digit)
         .attribute(OtlpField.SPAN_ATTRIBUTES, "thread.name", "worker-" + digit)
-        .attribute(OtlpField.SPAN_ATTRIBUTES, "url.full", url)
+        .attribute(OtlpField.SPAN_ATTRIBUTES, "url.full", SpanTexts.url(padding))
         .message(
             OtlpField.SPAN_STATUS, new ProtoWriter().varint(OtlpField.STATUS_CODE, STATUS_UNSET))
         .fixed32(OtlpField.SPAN_FLAGS, FLAGS)

@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
       SinkCommand.class,
       NullServerCommand.class,
       RatioCommand.class,
+      ProtocolsCommand.class,
+      TranslateCommand.class,
       HeldCommand.class,
       OverloadCommand.class,
       ContainerCommand.class,

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param slowShare share of the traces that are slow, in [0, 1]; with {@code errorShare} at most 1
  * @param lateShare share of the traces whose last spans come later, in another request
  * @param lateBy how much later
- * @param connections gRPC connections
+ * @param connections connections
  * @param inFlight requests that wait for their answer, over all connections
  * @param spansPerSecond the rate to keep to; 0 sends as fast as answers come
  * @param traces how many traces to send; 0 sends until told to stop
@@ -38,9 +38,9 @@ record Workload(
   Workload {
     require(batchSpans >= 1, "batch-spans: " + batchSpans + " (expected: >= 1)");
     require(
-        spanBytes >= SpanTemplate.MIN_BYTES && spanBytes <= SpanTemplate.MAX_BYTES,
+        spanBytes >= SpanFormat.MIN_BYTES && spanBytes <= SpanFormat.MAX_BYTES,
         "span-bytes: %d (expected: %d to %d)"
-            .formatted(spanBytes, SpanTemplate.MIN_BYTES, SpanTemplate.MAX_BYTES));
+            .formatted(spanBytes, SpanFormat.MIN_BYTES, SpanFormat.MAX_BYTES));
     require(
         spansPerTrace >= 1 && spansPerTrace <= TraceIds.MAX_SPANS,
         "spans-per-trace: " + spansPerTrace + " (expected: 1 to " + TraceIds.MAX_SPANS + ")");

@@ -9,17 +9,13 @@ import picocli.CommandLine.Option;
 /** The options that say what the load generator sends. */
 final class WorkloadOptions {
 
-  @Option(
-      names = "--batch-spans",
-      defaultValue = "512",
-      description = "Spans per request (default: ${DEFAULT-VALUE}).")
-  int batchSpans;
+  @Option(names = "--batch-spans", description = "Spans per request (default: ${DEFAULT-VALUE}).")
+  int batchSpans = 512;
 
   @Option(
       names = "--span-bytes",
-      defaultValue = "430",
       description = "Bytes per encoded span, about (default: ${DEFAULT-VALUE}).")
-  int spanBytes;
+  int spanBytes = 430;
 
   @Option(
       names = "--spans-per-trace",
@@ -54,17 +50,23 @@ final class WorkloadOptions {
       description = "How much later they come (default: ${DEFAULT-VALUE}).")
   Duration lateBy = Duration.ZERO;
 
-  @Option(
-      names = "--connections",
-      defaultValue = "1",
-      description = "gRPC connections (default: ${DEFAULT-VALUE}).")
-  int connections;
+  @Option(names = "--connections", description = "Connections (default: ${DEFAULT-VALUE}).")
+  int connections = 1;
 
   @Option(
       names = "--in-flight",
       defaultValue = "16",
       description = "Requests that wait for their answer (default: ${DEFAULT-VALUE}).")
   int inFlight;
+
+  /** With the defaults of a scenario for what it cares about. */
+  static WorkloadOptions withDefaults(int batchSpans, int spanBytes, int connections) {
+    var options = new WorkloadOptions();
+    options.batchSpans = batchSpans;
+    options.spanBytes = spanBytes;
+    options.connections = connections;
+    return options;
+  }
 
   /**
    * The workload.

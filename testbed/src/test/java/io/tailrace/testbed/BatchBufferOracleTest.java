@@ -34,10 +34,10 @@ class BatchBufferOracleTest {
 
   @Test
   void add_rootAndChild_arePatchedCompletely() throws Exception {
-    var buffer = new BatchBuffer(2, 430, 0);
+    var buffer = new BatchBuffer(new OtlpFormat(), 2, 430, 0);
     long low = TraceIds.low(RUN, TraceKind.ERROR, 2, 123);
-    buffer.add(low, 0, 1_000, 2_000, false);
-    buffer.add(low, 1, 1_100, 1_900, true);
+    buffer.add(new LoadSpan(low, 0, 1_000, 2_000, false));
+    buffer.add(new LoadSpan(low, 1, 1_100, 1_900, true));
 
     Span root = spans(buffer).get(0);
     Span child = spans(buffer).get(1);
@@ -59,23 +59,23 @@ class BatchBufferOracleTest {
 
   @Test
   void add_afterClear_leavesNothingOfTheSpanBefore() throws Exception {
-    var buffer = new BatchBuffer(1, 430, 0);
-    buffer.add(TraceIds.low(RUN, TraceKind.ERROR, 2, 1), 1, 5, 6, true);
+    var buffer = new BatchBuffer(new OtlpFormat(), 1, 430, 0);
+    buffer.add(new LoadSpan(TraceIds.low(RUN, TraceKind.ERROR, 2, 1), 1, 5, 6, true));
     buffer.clear();
     long low = TraceIds.low(RUN, TraceKind.NORMAL, 2, 2);
-    buffer.add(low, 0, 7, 8, false);
+    buffer.add(new LoadSpan(low, 0, 7, 8, false));
 
-    var fresh = new BatchBuffer(1, 430, 0);
-    fresh.add(low, 0, 7, 8, false);
+    var fresh = new BatchBuffer(new OtlpFormat(), 1, 430, 0);
+    fresh.add(new LoadSpan(low, 0, 7, 8, false));
     assertThat(buffer.bytes()).isEqualTo(fresh.bytes());
   }
 
   @Test
   void spans_ofEverySize_haveTheSizeAskedForAndTheNumberOfSlots() throws Exception {
     for (int size : new int[] {256, 300, 384, 385, 386, 387, 400, 430, 512, 1_000, 16_000}) {
-      var buffer = new BatchBuffer(9, size, 1);
+      var buffer = new BatchBuffer(new OtlpFormat(), 9, size, 1);
       for (int i = 0; i < 9; i++) {
-        buffer.add(TraceIds.low(RUN, TraceKind.NORMAL, 9, 0), i, 1, 2, true);
+        buffer.add(new LoadSpan(TraceIds.low(RUN, TraceKind.NORMAL, 9, 0), i, 1, 2, true));
       }
       assertThat(spans(buffer))
           .hasSize(9)
@@ -86,12 +86,12 @@ class BatchBufferOracleTest {
 
   @Test
   void acknowledge_entersWhatTheRequestHolds() {
-    var buffer = new BatchBuffer(3, 430, 0);
+    var buffer = new BatchBuffer(new OtlpFormat(), 3, 430, 0);
     long first = TraceIds.low(RUN, TraceKind.ERROR, 2, 0);
     long second = TraceIds.low(RUN, TraceKind.ERROR, 2, 1);
-    buffer.add(first, 0, 1, 2, false);
-    buffer.add(first, 1, 1, 2, true);
-    buffer.add(second, 0, 1, 2, false);
+    buffer.add(new LoadSpan(first, 0, 1, 2, false));
+    buffer.add(new LoadSpan(first, 1, 1, 2, true));
+    buffer.add(new LoadSpan(second, 0, 1, 2, false));
     var ledger = new TraceLedger(RUN);
     buffer.acknowledge(ledger);
 

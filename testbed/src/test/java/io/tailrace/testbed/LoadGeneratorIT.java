@@ -44,7 +44,8 @@ class LoadGeneratorIT {
   private void run(RequestHandler handler, long rate, boolean refuses) throws Exception {
     try (var server = OtlpServer.start(0, serverLoops, handler);
         var generator =
-            new LoadGenerator(workload(rate), server.address(), ledger, loadLoops, clock)) {
+            new LoadGenerator(
+                LoadProtocol.OTLP, workload(rate), server.address(), ledger, loadLoops, clock)) {
       generator.start();
       assertThat(generator.awaitDrained(LIMIT)).isTrue();
       assertThat(generator.acceptedSpans()).isEqualTo(TRACES * 7);

@@ -25,7 +25,7 @@ class SpanStreamTest {
 
   /** Sends and acknowledges requests of 16 spans, 10 ms apart, while there is enough for them. */
   private void sendFullBatches(SpanStream stream, int most) {
-    var buffer = new BatchBuffer(16, 430, 0);
+    var buffer = new BatchBuffer(new OtlpFormat(), 16, 430, 0);
     for (int i = 0; i < most && stream.remainingSpans() >= buffer.slots(); i++) {
       stream.fill(buffer, NOW + i * 10_000_000L);
       buffer.acknowledge(ledger);
@@ -35,7 +35,7 @@ class SpanStreamTest {
   private void sendRest(SpanStream stream) {
     int rest = (int) stream.remainingSpans();
     if (rest > 0) {
-      var buffer = new BatchBuffer(rest, 430, 0);
+      var buffer = new BatchBuffer(new OtlpFormat(), rest, 430, 0);
       stream.fill(buffer, NOW);
       buffer.acknowledge(ledger);
     }
@@ -71,7 +71,7 @@ class SpanStreamTest {
   @Test
   void fill_lateTraces_comeWhenTheyAreDue() {
     var stream = new SpanStream(workload(0, 1, 0), 6);
-    var buffer = new BatchBuffer(8, 430, 0);
+    var buffer = new BatchBuffer(new OtlpFormat(), 8, 430, 0);
     stream.fill(buffer, NOW);
     buffer.acknowledge(ledger);
     assertThat(ledger.verdict().sum(Verdict.Tally::sent)).isZero();

@@ -30,9 +30,7 @@ public final class OtlpClient implements AutoCloseable {
   private static final int PARTIAL_SUCCESS = 0x0A;
   private static final int REJECTED_SPANS = 0x08;
 
-  private static final MethodDescriptor<ByteRange, Long> EXPORT =
-      ExportMethod.of(new RequestMarshaller(), new AnswerMarshaller());
-
+  private final MethodDescriptor<ByteRange, Long> method;
   private final ManagedChannel channel;
 
   /**
@@ -42,6 +40,17 @@ public final class OtlpClient implements AutoCloseable {
    * @param eventLoops the loops that the connection lives on
    */
   public OtlpClient(InetSocketAddress server, EventLoops eventLoops) {
+    this(server, eventLoops, ExportMethod.NAME);
+  }
+
+  /**
+   * The same for another unary method whose answer is read as that of OTLP: an empty message is a
+   * full success.
+   *
+   * @param fullMethodName {@code package.Service/Method}
+   */
+  public OtlpClient(InetSocketAddress server, EventLoops eventLoops, String fullMethodName) {
+    method = ExportMethod.of(fullMethodName, new RequestMarshaller(), new AnswerMarshaller());
     channel =
         NettyChannelBuilder.forAddress(server)
             .usePlaintext()
@@ -60,7 +69,7 @@ public final class OtlpClient implements AutoCloseable {
    * @param onOutcome called once
    */
   public void send(byte[] bytes, int length, Consumer<SendOutcome> onOutcome) {
-    ClientCall<ByteRange, Long> call = channel.newCall(EXPORT, CallOptions.DEFAULT);
+    ClientCall<ByteRange, Long> call = channel.newCall(method, CallOptions.DEFAULT);
     call.start(new Answer(onOutcome), new Metadata());
     call.request(2);
     call.sendMessage(new ByteRange(bytes, length));

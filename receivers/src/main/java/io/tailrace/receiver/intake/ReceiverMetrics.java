@@ -41,6 +41,12 @@ public final class ReceiverMetrics {
           "{requests}",
           "Number of requests that were not taken before their spans were known, by reason.");
 
+  private static final MetricSpec REPAIRED =
+      new MetricSpec(
+          "receiver_repaired_spans",
+          SPANS,
+          "Number of spans taken although something in them was replaced or left out, by reason.");
+
   final Counter acceptedSpans;
   final Counter refusedSpans;
   final Counter failedSpans;
@@ -74,6 +80,14 @@ public final class ReceiverMetrics {
   /** Counts spans that were left out; only for reasons of which there are few. */
   public void rejectedSpans(String reason, long count) {
     rejectedSpans(reason).add(count);
+  }
+
+  /**
+   * Counts spans that were taken although something in them had to be replaced or left out; only
+   * for reasons of which there are few.
+   */
+  public void repairedSpans(String reason, long count) {
+    registry.counter(REPAIRED, receiver, transport, new Label("reason", reason)).add(count);
   }
 
   private Counter rejectedSpans(String reason) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Makes netty's leak reports fail tests instead of being logged. */
-final class LeakGuard {
+public final class LeakGuard {
 
   private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
@@ -35,7 +35,7 @@ final class LeakGuard {
   private LeakGuard() {}
 
   /** Must be called before the first buffer is made. */
-  static void install() {
+  public static void install() {
     // the work is done when this class is initialised
   }
 
@@ -62,7 +62,7 @@ final class LeakGuard {
   }
 
   /** Fails if a buffer was collected as garbage before it was released. */
-  static void assertNone() {
+  public static void assertNone() {
     System.gc();
     // reports are made when the next buffer is allocated
     ByteBufAllocator.DEFAULT.buffer().release();

@@ -16,11 +16,12 @@ import java.util.List;
  * Prints messages as OTLP/JSON, by reflection over the published descriptors: written from the
  * specification and without anything that the receiver uses to read.
  */
-final class OtlpJsonPrinter {
+public final class OtlpJsonPrinter {
 
   private OtlpJsonPrinter() {}
 
-  static String print(Message message) {
+  /** The message as OTLP/JSON. */
+  public static String print(Message message) {
     var fields = new ArrayList<String>();
     message
         .getAllFields()
