@@ -41,6 +41,23 @@ public final class Utf8 {
     return true;
   }
 
+  /** Whether {@code b[start, end)} is ASCII, looked at eight bytes at a time. */
+  static boolean isAscii(byte[] b, int start, int end) {
+    int p = start;
+    while (end - p >= 8) {
+      if (((long) LONG.get(b, p) & HIGH_BITS) != 0) {
+        return false;
+      }
+      p += 8;
+    }
+    while (p < end) {
+      if (b[p++] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The length of the valid sequence of two to four bytes at {@code p}, which ends before {@code
    * end}; 0 if there is none, as for ASCII.

@@ -65,11 +65,20 @@ public final class Utf8Repair {
       long sized = walker.length(p, end);
       int body = ProtoWalker.position(sized);
       p = body + ProtoWalker.value(sized);
-      if (what == OtlpStrings.STRING ? !Utf8.isValid(bytes, body, p) : !isValid(what, body, p)) {
+      if (what == OtlpStrings.STRING
+          ? !Utf8.isValid(bytes, body, p)
+          : !isAsciiAttribute(what, body, p) && !isValid(what, body, p)) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * Whether all bytes of an attribute are ASCII, so that nobody has to look where its strings are.
+   */
+  private boolean isAsciiAttribute(int what, int start, int end) {
+    return what == OtlpStrings.KEY_VALUE && Utf8.isAscii(bytes, start, end);
   }
 
   /**
