@@ -123,6 +123,12 @@ public final class OtlpText {
     }
   }
 
+  private static void addId(List<String> lines, String name, Field field) {
+    if (!field.id().isEmpty()) {
+      lines.add(name + " = " + field.id());
+    }
+  }
+
   private static void addText(List<String> lines, String name, Field field) {
     if (field.body.hasRemaining()) {
       lines.add(name + " = " + field.text());
@@ -140,14 +146,10 @@ public final class OtlpText {
     int links = 0;
     for (Field field : fields(message)) {
       switch (field.number) {
-        case 1 -> lines.add("traceId = " + field.id());
-        case 2 -> lines.add("spanId = " + field.id());
+        case 1 -> addId(lines, "traceId", field);
+        case 2 -> addId(lines, "spanId", field);
         case 3 -> addText(lines, "traceState", field);
-        case 4 -> {
-          if (!field.id().isEmpty()) {
-            lines.add("parentSpanId = " + field.id());
-          }
-        }
+        case 4 -> addId(lines, "parentSpanId", field);
         case 5 -> addText(lines, "name", field);
         case 6 -> addNumber(lines, "kind", field);
         case 7 -> addNumber(lines, "start", field);
@@ -194,8 +196,8 @@ public final class OtlpText {
     var lines = new ArrayList<String>();
     for (Field field : fields(message)) {
       switch (field.number) {
-        case 1 -> lines.add("traceId = " + field.id());
-        case 2 -> lines.add("spanId = " + field.id());
+        case 1 -> addId(lines, "traceId", field);
+        case 2 -> addId(lines, "spanId", field);
         case 3 -> addText(lines, "traceState", field);
         case 4 -> lines.add("attribute " + keyValue(field.body));
         case 5 -> addNumber(lines, "dropped", field);
