@@ -13,6 +13,9 @@ import io.tailrace.cli.traffic.OtlpServer;
 import io.tailrace.cli.traffic.RequestHandler;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.net.EventLoops;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -37,6 +40,11 @@ class MixedProtocolsIT {
   private static final long WITH_ERROR = 0x1234;
   private static final long WITHOUT_ERROR = 0x5678;
 
+  private static final int I64 = 10;
+  private static final int STRING = 11;
+  private static final int STRUCT = 12;
+  private static final int LIST = 15;
+
   private final EventLoops eventLoops = new EventLoops(1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<byte[]> received = new CopyOnWriteArrayList<>();
@@ -48,14 +56,16 @@ class MixedProtocolsIT {
   }
 
   @Test
-  void trace_byOtlpAndZipkin_isSampledAsOne() throws Exception {
+  void trace_byOtlpJaegerAndZipkin_isSampledAsOne() throws Exception {
     int otlp = freePort();
+    int jaeger = freePort();
     int zipkin = freePort();
     try (var backend = OtlpServer.start(0, eventLoops, this::take)) {
-      try (var service = service(otlp, zipkin, backend.port())) {
+      try (var service = service(otlp, jaeger, zipkin, backend.port())) {
         service.start();
         for (long trace : new long[] {WITH_ERROR, WITHOUT_ERROR}) {
           post(otlp, "/v1/traces", "application/x-protobuf", 200, otlpSpan(trace));
+          post(jaeger, "/api/traces", "application/x-thrift", 202, jaegerSpan(trace));
           String tags = trace == WITH_ERROR ? "{\"error\":\"true\"}" : "{}";
           post(zipkin, "/api/v2/spans", "application/json", 202, zipkinSpan(trace, tags));
         }
@@ -64,7 +74,7 @@ class MixedProtocolsIT {
     }
     assertThat(spans())
         .extracting(span -> span.getName() + " " + span.getTraceId().equals(id(WITH_ERROR)))
-        .containsExactlyInAnyOrder("by OTLP true", "by Zipkin true");
+        .containsExactlyInAnyOrder("by OTLP true", "by Jaeger true", "by Zipkin true");
   }
 
   private RequestHandler.Answer take(byte[] bytes, int length) {
@@ -72,11 +82,12 @@ class MixedProtocolsIT {
     return RequestHandler.Answer.ACCEPT;
   }
 
-  private static CollectorService service(int otlp, int zipkin, int backend) {
+  private static CollectorService service(int otlp, int jaeger, int zipkin, int backend) {
     String yaml =
         """
         receivers:
           otlp: {protocols: {http: {endpoint: "127.0.0.1:%d"}}}
+          jaeger: {protocols: {thrift_http: {endpoint: "127.0.0.1:%d"}}}
           zipkin: {endpoint: "127.0.0.1:%d"}
         processors:
           tail_sampling:
@@ -88,12 +99,12 @@ class MixedProtocolsIT {
         service:
           pipelines:
             traces:
-              receivers: [otlp, zipkin]
+              receivers: [otlp, jaeger, zipkin]
               processors: [tail_sampling]
               exporters: [otlp_grpc]
           telemetry: {logs: {level: error}, metrics: {level: none}}
         """
-            .formatted(otlp, zipkin, backend);
+            .formatted(otlp, jaeger, zipkin, backend);
     var sources = new ConfigSources(List.of("yaml:" + yaml), List.of(), List.of());
     return CollectorService.create(sources, Map.of(), Components.catalog(), new ConfigReport());
   }
@@ -117,6 +128,38 @@ class MixedProtocolsIT {
         .setSpanId(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, 1}))
         .setName("by OTLP");
     return request.build().toByteArray();
+  }
+
+  /** A {@code jaeger.thrift} batch of one span in TBinaryProtocol. */
+  private static byte[] jaegerSpan(long trace) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    field(out, STRUCT, 1);
+    field(out, STRING, 1);
+    string(out, "shop");
+    out.writeByte(0);
+    field(out, LIST, 2);
+    out.writeByte(STRUCT);
+    out.writeInt(1);
+    for (int id = 1; id <= 4; id++) {
+      field(out, I64, id);
+      out.writeLong(new long[] {trace, 0, 3, 1}[id - 1]);
+    }
+    field(out, STRING, 5);
+    string(out, "by Jaeger");
+    out.writeByte(0);
+    out.writeByte(0);
+    return bytes.toByteArray();
+  }
+
+  private static void field(DataOutputStream out, int type, int id) throws IOException {
+    out.writeByte(type);
+    out.writeShort(id);
+  }
+
+  private static void string(DataOutputStream out, String text) throws IOException {
+    out.writeInt(text.length());
+    out.writeBytes(text);
   }
 
   private static byte[] zipkinSpan(long trace, String tags) {
