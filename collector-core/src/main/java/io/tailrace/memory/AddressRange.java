@@ -19,7 +19,7 @@ import java.lang.invoke.MethodHandle;
  * twice. Where the system offers them, large ranges use huge pages: random access to a buffer of
  * some GiB would otherwise miss the processor's address cache nearly every time.
  *
- * <p>On systems other than Linux the range is ordinary memory, cleared at once.
+ * <p>On systems other than Linux and macOS the range is ordinary memory, cleared at once.
  *
  * <p>Not thread-safe. Freed by {@link #close()}; no address may be used afterwards.
  */
@@ -35,15 +35,21 @@ final class AddressRange implements AutoCloseable {
   /** The size of a huge page on the systems that are known, and how large ranges are aligned. */
   static final long HUGE_PAGE_BYTES = 2 << 20;
 
-  private static final boolean IS_LINUX = System.getProperty("os.name", "").startsWith("Linux");
+  private static final String SYSTEM = System.getProperty("os.name", "");
+  private static final boolean IS_LINUX = SYSTEM.startsWith("Linux");
+  private static final boolean IS_LAZY = IS_LINUX || SYSTEM.startsWith("Mac");
 
-  /** {@code PROT_READ | PROT_WRITE} (source: Linux {@code asm-generic/mman-common.h}). */
+  /**
+   * {@code PROT_READ | PROT_WRITE} (source: Linux {@code asm-generic/mman-common.h}; macOS {@code
+   * sys/mman.h} has the same).
+   */
   private static final int READ_WRITE = 0x1 | 0x2;
 
-  /** {@code MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE} (source: as above). */
-  private static final int PRIVATE_ANONYMOUS_LAZY = 0x2 | 0x20 | 0x4000;
+  /** {@code MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE} (source: as above, Linux and macOS). */
+  private static final int PRIVATE_ANONYMOUS_LAZY =
+      IS_LINUX ? 0x2 | 0x20 | 0x4000 : 0x2 | 0x1000 | 0x40;
 
-  /** {@code MADV_HUGEPAGE} (source: as above). */
+  /** {@code MADV_HUGEPAGE} (source: as above, Linux only). */
   private static final int HUGE_PAGES = 14;
 
   private static final long FAILED = -1;
@@ -63,7 +69,7 @@ final class AddressRange implements AutoCloseable {
    * @throws IllegalStateException if the system refuses it
    */
   AddressRange(long bytes) {
-    if (!IS_LINUX || bytes < SMALL_BYTES) {
+    if (!IS_LAZY || bytes < SMALL_BYTES) {
       mapped = 0;
       mappedBytes = 0;
       address = arena.allocate(bytes, 64).address();
@@ -77,7 +83,7 @@ final class AddressRange implements AutoCloseable {
           "cannot reserve addresses for " + bytes + " bytes (expected: a smaller buffer limit)");
     }
     address = large ? (mapped + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES : mapped;
-    if (large) {
+    if (large && IS_LINUX) {
       SystemCalls.adviseHugePages(address, bytes);
     }
   }

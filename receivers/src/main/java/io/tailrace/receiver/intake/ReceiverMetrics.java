@@ -40,7 +40,6 @@ public final class ReceiverMetrics {
           "receiver_rejected_requests",
           "{requests}",
           "Number of requests that were not taken before their spans were known, by reason.");
-
   private static final MetricSpec REPAIRED =
       new MetricSpec(
           "receiver_repaired_spans",

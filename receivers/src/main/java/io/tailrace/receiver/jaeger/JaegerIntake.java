@@ -13,9 +13,6 @@ import io.tailrace.receiver.intake.Outcome;
 import io.tailrace.receiver.intake.ReceiverMetrics;
 import io.tailrace.receiver.intake.SpanIntake;
 import io.tailrace.receiver.thrift.MalformedThriftException;
-import io.tailrace.telemetry.Counter;
-import io.tailrace.telemetry.Label;
-import io.tailrace.telemetry.MetricSpec;
 
 /**
  * Translates the batches of one transport and hands them to the pipeline. Thread-safe: every thread
@@ -26,19 +23,14 @@ final class JaegerIntake {
   /** What a translation beyond this has grown is not kept for the next one. */
   private static final int KEPT_BYTES = 8 << 20;
 
-  private static final MetricSpec REPAIRED =
-      new MetricSpec(
-          "receiver_repaired_spans",
-          "{spans}",
-          "Number of spans that were taken with something in them put right, by reason.");
+  private static final String INVALID_UTF8 = "invalid_utf8";
+  private static final String IMPOSSIBLE_TIME = "impossible_time";
 
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private final SpanIntake intake;
   private final ReceiverMetrics metrics;
   private final MemoryBudget memory;
-  private final Counter repairedText;
-  private final Counter repairedTimes;
 
   /**
    * Makes the intake of one transport.
@@ -49,18 +41,8 @@ final class JaegerIntake {
     metrics = new ReceiverMetrics(context.metrics(), context.id(), transport);
     intake = new SpanIntake(context, next, metrics);
     memory = context.memory();
-    repairedText = repaired(context, transport, "invalid_utf8");
-    repairedTimes = repaired(context, transport, "impossible_time");
-  }
-
-  private static Counter repaired(ComponentContext context, String transport, String reason) {
-    return context
-        .metrics()
-        .counter(
-            REPAIRED,
-            new Label("receiver", context.id().toString()),
-            new Label("transport", transport),
-            new Label("reason", reason));
+    metrics.repairedSpans(INVALID_UTF8, 0);
+    metrics.repairedSpans(IMPOSSIBLE_TIME, 0);
   }
 
   ReceiverMetrics metrics() {
@@ -153,10 +135,16 @@ final class JaegerIntake {
     output.copyTo(scratch.request);
     Outcome outcome = intake.take(scratch.request, length);
     if (outcome instanceof Outcome.Accepted) {
-      repairedText.add(output.repairedSpans());
-      repairedTimes.add(output.impossibleTimes());
+      countRepaired(INVALID_UTF8, output.repairedSpans());
+      countRepaired(IMPOSSIBLE_TIME, output.impossibleTimes());
     }
     return outcome;
+  }
+
+  private void countRepaired(String reason, int count) {
+    if (count > 0) {
+      metrics.repairedSpans(reason, count);
+    }
   }
 
   private long countRejected(Translation translation) {

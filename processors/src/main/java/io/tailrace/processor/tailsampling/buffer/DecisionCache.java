@@ -75,7 +75,9 @@ public final class DecisionCache implements AutoCloseable {
 
   /** Prepares looking for a trace: worth it if several are looked for one after the other. */
   public void readAhead(long high, long low) {
-    readAhead ^= index.readAhead(high, low);
+    if (capacity > 0) {
+      readAhead ^= index.readAhead(high, low);
+    }
   }
 
   /** The number remembered for a trace, or {@link #ABSENT}; this is a use of the entry. */
