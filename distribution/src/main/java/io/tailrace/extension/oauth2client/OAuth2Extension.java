@@ -108,7 +108,6 @@ final class OAuth2Extension implements Extension, ClientAuthenticator {
   private void take(
       CompletableFuture<Credentials> promise, @Nullable Token got, @Nullable Throwable error) {
     if (got != null) {
-      fetched.increment();
       synchronized (this) {
         token = got;
         refreshNanos = clock.nanoTime() + got.refreshAfter(config.expiryBuffer());
@@ -116,10 +115,10 @@ final class OAuth2Extension implements Extension, ClientAuthenticator {
         failure = null;
         fetching = null;
       }
+      fetched.increment();
       promise.complete(got.credentials());
       return;
     }
-    failed.increment();
     var cause =
         new IllegalStateException(
             "oauth2client: no token from "
@@ -136,6 +135,7 @@ final class OAuth2Extension implements Extension, ClientAuthenticator {
       failure = cause;
       fetching = null;
     }
+    failed.increment();
     promise.completeExceptionally(cause);
   }
 
