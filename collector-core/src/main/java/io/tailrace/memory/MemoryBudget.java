@@ -17,6 +17,7 @@ public final class MemoryBudget {
   private final AtomicLongArray used = new AtomicLongArray(TAGS);
   private final AtomicLongArray limits = new AtomicLongArray(TAGS);
   private final AtomicLong processLimitBytes;
+  private final ArrayPool arrays = new ArrayPool(this);
 
   /**
    * Makes a budget whose tags are unlimited.
@@ -38,6 +39,11 @@ public final class MemoryBudget {
   /** Lowers {@link #processLimitBytes()}; a higher value than the present one changes nothing. */
   public void lowerProcessLimit(long bytes) {
     processLimitBytes.accumulateAndGet(bytes, Math::min);
+  }
+
+  /** The arrays that output is written to, those that are idle counted in this budget. */
+  public ArrayPool arrays() {
+    return arrays;
   }
 
   /** Sets the limit of one tag, in bytes. */

@@ -16,7 +16,9 @@ public enum MemoryTag {
   /** Batches that a processor holds back to make larger ones. */
   BATCH,
   /** Batches in sending queues and in flight to a backend. */
-  SENDING_QUEUE;
+  SENDING_QUEUE,
+  /** Arrays that were used for output and are kept to be used again. */
+  IDLE_ARRAYS;
 
   /** The word as it stands in metrics: {@code trace_buffer}. */
   public String label() {

@@ -151,13 +151,14 @@ public final class GrpcClient implements AutoCloseable {
    * Calls a unary method.
    *
    * @param method {@code package.Service/Method}
-   * @param message the request, compressed with {@code encoding}
+   * @param message the request, compressed with {@code encoding}; not read any more when the future
+   *     has completed
    * @param encoding {@code gzip}, {@code zstd} or {@code identity}
    * @param timeout how long the call may take; zero for as long as it likes
    * @return completes normally whatever happens to the call, on an event loop
    */
   public CompletableFuture<GrpcReply> call(
-      String method, byte[] message, String encoding, Duration timeout) {
+      String method, Body message, String encoding, Duration timeout) {
     return call(method, message, encoding, timeout, Map.of());
   }
 
@@ -168,7 +169,7 @@ public final class GrpcClient implements AutoCloseable {
    *     ASCII
    */
   public CompletableFuture<GrpcReply> call(
-      String method, byte[] message, String encoding, Duration timeout, Map<String, String> more) {
+      String method, Body message, String encoding, Duration timeout, Map<String, String> more) {
     var callOptions = options;
     if (!timeout.isZero()) {
       callOptions = callOptions.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -181,10 +182,7 @@ public final class GrpcClient implements AutoCloseable {
   }
 
   private record Call(
-      String method,
-      @SuppressWarnings("ArrayRecordComponent") byte[] message,
-      CallOptions options,
-      Map<String, String> headers) {}
+      String method, Body message, CallOptions options, Map<String, String> headers) {}
 
   /**
    * Sends a call with credentials.
@@ -217,7 +215,9 @@ public final class GrpcClient implements AutoCloseable {
 
   private CompletableFuture<GrpcReply> send(Call what, @Nullable Credentials credentials) {
     var reply = new CompletableFuture<GrpcReply>();
-    ClientCall<byte[], byte[]> call = channel.newCall(descriptor(what.method()), what.options());
+    var message = new BodyStream(what.message());
+    ClientCall<BodyStream, byte[]> call =
+        channel.newCall(descriptor(what.method()), what.options());
     var sent = new Metadata();
     sent.merge(headers);
     what.headers()
@@ -229,19 +229,27 @@ public final class GrpcClient implements AutoCloseable {
       sent.discardAll(key);
       sent.put(key, credentials.value());
     }
-    call.start(new Unary(reply), sent);
+    boolean isSent = false;
     try {
+      call.start(new Unary(reply, message), sent);
       call.request(2);
-      call.sendMessage(what.message());
+      call.sendMessage(message);
       call.halfClose();
+      isSent = true;
     } catch (RuntimeException e) {
       call.cancel("the request could not be sent", e);
+      isSent = true;
+    } finally {
+      if (!isSent) {
+        message.end();
+        call.cancel("the request could not be sent", null);
+      }
     }
     return reply;
   }
 
-  private static MethodDescriptor<byte[], byte[]> descriptor(String method) {
-    return MethodDescriptor.newBuilder(GrpcPayload.MARSHALLER, GrpcPayload.MARSHALLER)
+  private static MethodDescriptor<BodyStream, byte[]> descriptor(String method) {
+    return MethodDescriptor.newBuilder(BodyStream.MARSHALLER, GrpcPayload.MARSHALLER)
         .setType(MethodDescriptor.MethodType.UNARY)
         .setFullMethodName(method)
         .build();
@@ -250,10 +258,12 @@ public final class GrpcClient implements AutoCloseable {
   private static final class Unary extends ClientCall.Listener<byte[]> {
 
     private final CompletableFuture<GrpcReply> reply;
+    private final BodyStream request;
     private byte @Nullable [] message;
 
-    Unary(CompletableFuture<GrpcReply> reply) {
+    Unary(CompletableFuture<GrpcReply> reply, BodyStream request) {
       this.reply = reply;
+      this.request = request;
     }
 
     @Override
@@ -263,6 +273,7 @@ public final class GrpcClient implements AutoCloseable {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
+      request.end();
       byte[] details = trailers.get(DETAILS);
       reply.complete(
           new GrpcReply(

@@ -86,7 +86,23 @@ public final class HttpPoster implements AutoCloseable {
    */
   public CompletableFuture<HttpAnswer> post(
       URI uri, Map<String, String> headers, byte[] body, Duration timeout) {
-    return exchange(new Exchange("POST", uri, headers, BodyPublishers.ofByteArray(body), timeout));
+    return post(uri, headers, Body.of(body), timeout);
+  }
+
+  /**
+   * Posts a body that goes back to a pool. Only an answer that says success says too that the whole
+   * body was read; after any other end the client may still be writing it, and it is left.
+   */
+  public CompletableFuture<HttpAnswer> post(
+      URI uri, Map<String, String> headers, Body body, Duration timeout) {
+    var publisher = new BodyPublisher(body);
+    return exchange(new Exchange("POST", uri, headers, publisher, timeout))
+        .whenComplete(
+            (answer, _) -> {
+              if (answer == null || answer.status() / 100 != 2) {
+                body.leave();
+              }
+            });
   }
 
   /** Asks for a resource; else like {@link #post}. */

@@ -93,7 +93,7 @@ class ClientProxyIT {
         ConfigNodes.parse(
             "{endpoint: 'backend.invalid:4317', tls: {insecure: true}}", new ConfigReport());
     try (var client = new GrpcClient(GrpcClientConfig.parse(config), context(proxies()))) {
-      var reply = client.call("a.B/C", new byte[0], "identity", TIMEOUT);
+      var reply = client.call("a.B/C", Body.of(new byte[0]), "identity", TIMEOUT);
       assertThat(requestLines.poll(10, TimeUnit.SECONDS))
           .isEqualTo("CONNECT backend.invalid:4317 HTTP/1.1");
       assertThat(reply.get(20, TimeUnit.SECONDS).code()).isEqualTo(GrpcReply.UNAVAILABLE);

@@ -193,7 +193,7 @@ class ClientTlsReloadIT {
     try (var client = new GrpcClient(GrpcClientConfig.parse(config()), context())) {
       writeClient("new");
       anHourPasses();
-      var reply = client.call("a.B/C", new byte[0], "identity", Duration.ofSeconds(10));
+      var reply = client.call("a.B/C", Body.of(new byte[0]), "identity", Duration.ofSeconds(10));
       assertThat(next()).isEqualTo("CN=new");
       assertThat(reply.get(20, TimeUnit.SECONDS).code()).as("no gRPC server").isNotZero();
     }
@@ -202,7 +202,7 @@ class ClientTlsReloadIT {
 
   private String callOnce() throws Exception {
     try (var client = new GrpcClient(GrpcClientConfig.parse(config()), context())) {
-      var reply = client.call("a.B/C", new byte[0], "identity", Duration.ofSeconds(10));
+      var reply = client.call("a.B/C", Body.of(new byte[0]), "identity", Duration.ofSeconds(10));
       String who = next();
       assertThat(reply.get(20, TimeUnit.SECONDS).code()).isNotZero();
       clients.clear();

@@ -67,6 +67,7 @@ final class CollectorService implements AutoCloseable {
     memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, heap / 4);
     memory.setLimit(MemoryTag.SENDING_QUEUE, heap / 4);
     memory.setLimit(MemoryTag.SAMPLED_OUTPUT, heap / 8);
+    memory.setLimit(MemoryTag.IDLE_ARRAYS, heap / 16);
   }
 
   /**

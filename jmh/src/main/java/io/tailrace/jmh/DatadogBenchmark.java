@@ -13,6 +13,7 @@ import io.tailrace.config.ConfigReport;
 import io.tailrace.connector.datadog.DatadogConnectorConfig;
 import io.tailrace.connector.datadog.DatadogConnectorFactory;
 import io.tailrace.exporter.datadog.mapping.MappingConfig;
+import io.tailrace.exporter.datadog.payload.Payload;
 import io.tailrace.exporter.datadog.payload.PayloadEncoder;
 import io.tailrace.exporter.encoding.Compression;
 import io.tailrace.exporter.encoding.Compressor;
@@ -74,7 +75,10 @@ public class DatadogBenchmark {
           "host",
           "bench",
           new SystemClock(),
-          new Compressor(Compression.valueOf(compression), 1));
+          new Compressor(
+              Compression.valueOf(compression),
+              Compression.valueOf(compression).defaultLevel(),
+              new MemoryBudget(1L << 30).arrays()));
     }
   }
 
@@ -120,10 +124,16 @@ public class DatadogBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(Traffic.SPANS)
-  public PayloadEncoder.Result encode(Encoding encoding) {
+  public int encode(Encoding encoding) {
     next = (next + 1) % requests.length;
     var batch = SpanBatch.owned(requests[next], Traffic.SPANS);
-    return encoding.encoder.encode(Utf8Repair.repair(batch).batch());
+    var payloads = encoding.encoder.encode(Utf8Repair.repair(batch).batch()).payloads();
+    int length = 0;
+    for (Payload payload : payloads) {
+      length += payload.body().length();
+      payload.body().release();
+    }
+    return length;
   }
 
   @Benchmark

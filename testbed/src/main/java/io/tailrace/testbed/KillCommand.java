@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
 final class KillCommand implements Callable<Integer> {
 
   private static final Duration FINISH_LIMIT = Duration.ofMinutes(2);
+  private static final Duration CONNECT_LIMIT = Duration.ofMinutes(2);
+  private static final long POLL_MILLIS = 20;
 
   @Mixin ServerOptions servers = new ServerOptions();
   @Mixin WorkloadOptions workload = new WorkloadOptions();
@@ -47,7 +49,8 @@ final class KillCommand implements Callable<Integer> {
       names = "--at-most",
       defaultValue = "2s",
       converter = DurationConverter.class,
-      description = "The longest life of a collector (default: ${DEFAULT-VALUE}).")
+      description =
+          "The longest life of a collector after the first answer (default: ${DEFAULT-VALUE}).")
   Duration atMost = Duration.ZERO;
 
   @Option(
@@ -55,6 +58,21 @@ final class KillCommand implements Callable<Integer> {
       defaultValue = "4096",
       description = "What the queue may have on disk (default: ${DEFAULT-VALUE}).")
   long queueMib;
+
+  /**
+   * A client's connection comes back in its own time: a collector that is killed before would have
+   * had nothing to lose.
+   */
+  private static void awaitAcknowledged(LoadGenerator generator) throws InterruptedException {
+    long before = generator.acceptedSpans();
+    for (long i = 0; i < CONNECT_LIMIT.toMillis() / POLL_MILLIS; i++) {
+      if (generator.acceptedSpans() > before) {
+        return;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    throw new TestbedException("no span was acknowledged within " + CONNECT_LIMIT);
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -67,6 +85,7 @@ final class KillCommand implements Callable<Integer> {
       for (int kill = 1; kill <= kills; kill++) {
         rig.backend().switchTo(kill % 3 != 0);
         rig.backend().limit(kill % 3 == 1 ? rate * 0.1 * spanBytes : 0);
+        awaitAcknowledged(generator);
         Thread.sleep(ThreadLocalRandom.current().nextLong(100, atMost.toMillis() + 1));
         rig.killAndStart();
       }

@@ -19,6 +19,7 @@ import io.tailrace.exporter.otlp.UserAgent;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.net.ClientContext;
 import io.tailrace.net.HttpPoster;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.pipeline.ConsumeResult;
 import io.tailrace.pipeline.Consumer;
@@ -84,7 +85,8 @@ final class DatadogConnector implements Connector {
             config.bucketInterval().toNanos(), config.maxGroups(), context.clock().unixNanos());
     context.metrics().gauge(GROUPS, concentrator::groups, connector);
     sender = new StatsSender(context, this::post);
-    compressor = new Compressor(Compression.GZIP, Compression.GZIP.defaultLevel());
+    compressor =
+        new Compressor(Compression.GZIP, Compression.GZIP.defaultLevel(), ByteArrays.UNPOOLED);
     worker = worker(context);
   }
 
@@ -158,7 +160,7 @@ final class DatadogConnector implements Connector {
     var writer = requireNonNull(payloads, "not started");
     boolean toAgent = config.destination() instanceof Destination.Agent;
     for (byte[] payload : toAgent ? writer.forAgent(closed) : writer.forIntake(closed)) {
-      sender.send(toAgent ? payload : compressor.compress(payload, 0, payload.length));
+      sender.send(toAgent ? payload : compressor.compress(payload, 0, payload.length).toArray());
     }
   }
 

@@ -29,7 +29,7 @@ final class DatadogRequest implements PreparedRequest {
       PayloadEncoder.Result result, Function<Payload, CompletionStage<ExportOutcome>> post) {
     left = new ArrayDeque<>(result.payloads());
     this.post = post;
-    retainedBytes = result.payloads().stream().mapToInt(p -> p.body().length).sum();
+    retainedBytes = result.payloads().stream().mapToInt(p -> p.body().retainedBytes()).sum();
     takenSpans = result.ignoredSpans();
     if (result.tooLargeSpans() > 0) {
       rejectedSpans = result.tooLargeSpans();
@@ -51,11 +51,17 @@ final class DatadogRequest implements PreparedRequest {
         : post.apply(next).thenCompose(outcome -> after(next, outcome));
   }
 
+  @Override
+  public void release() {
+    left.forEach(payload -> payload.body().release());
+    left.clear();
+  }
+
   private CompletionStage<ExportOutcome> after(Payload payload, ExportOutcome outcome) {
     if (outcome instanceof ExportOutcome.Retryable) {
       return CompletableFuture.completedStage(outcome);
     }
-    left.removeFirst();
+    left.removeFirst().body().release();
     if (outcome instanceof ExportOutcome.Permanent(String reason)) {
       rejectedSpans += payload.spans();
       rejection = reason;

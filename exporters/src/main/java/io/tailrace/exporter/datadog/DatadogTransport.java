@@ -55,7 +55,8 @@ final class DatadogTransport implements SpanTransport {
   DatadogTransport(DatadogExporterConfig config, ComponentContext context) {
     this.config = config;
     this.context = context;
-    compressor = new Compressor(config.compression(), config.compressionLevel());
+    compressor =
+        new Compressor(config.compression(), config.compressionLevel(), context.memory().arrays());
     repair = new StringRepair(context);
     ignored = context.metrics().counter(IGNORED, new Label("exporter", context.id().toString()));
     headers = headers(config);

@@ -3,6 +3,9 @@
 
 package io.tailrace.exporter.encoding;
 
+import io.tailrace.net.Body;
+import io.tailrace.otlp.ByteArrays;
+import io.tailrace.otlp.SpanBatch;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
@@ -13,13 +16,20 @@ public final class Compressor implements AutoCloseable {
 
   private final Compression compression;
   private final int level;
+  private final ByteArrays arrays;
   private final ConcurrentLinkedDeque<Codec> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean isClosed;
 
-  /** Makes one; {@code level} is within {@code [1, compression.maxLevel()]}. */
-  public Compressor(Compression compression, int level) {
+  /**
+   * Makes one.
+   *
+   * @param level within {@code [1, compression.maxLevel()]}
+   * @param arrays where the results lie, and what is needed on the way there
+   */
+  public Compressor(Compression compression, int level, ByteArrays arrays) {
     this.compression = compression;
     this.level = level;
+    this.arrays = arrays;
   }
 
   /** What it compresses with. */
@@ -28,22 +38,27 @@ public final class Compressor implements AutoCloseable {
   }
 
   /**
-   * Compresses {@code bytes[offset, offset + length)}.
-   *
-   * @return a new array; the given one if nothing is to be done
+   * A batch, compressed; its own bytes, of which the body is an owner, if nothing is to be done.
    */
-  public byte[] compress(byte[] bytes, int offset, int length) {
+  public Body compress(SpanBatch batch) {
+    return compression == Compression.NONE
+        ? Body.of(batch)
+        : compress(batch.bytes(), batch.offset(), batch.length());
+  }
+
+  /** {@code bytes[offset, offset + length)}, compressed; a copy if nothing is to be done. */
+  public Body compress(byte[] bytes, int offset, int length) {
     if (compression == Compression.NONE) {
-      return offset == 0 && length == bytes.length
-          ? bytes
-          : java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+      byte[] copy = arrays.take(length);
+      System.arraycopy(bytes, offset, copy, 0, length);
+      return Body.pooled(copy, length, arrays);
     }
     var codec = idle.pollFirst();
     if (codec == null) {
       codec = newCodec();
     }
     try {
-      return codec.compress(bytes, offset, length);
+      return codec.compress(bytes, offset, length, arrays);
     } finally {
       idle.addFirst(codec);
       if (isClosed) {
@@ -69,12 +84,26 @@ public final class Compressor implements AutoCloseable {
     }
   }
 
-  /** A compressor with native memory and scratch of its own. Not thread-safe. */
+  /** A compressor with native memory of its own. Not thread-safe. */
   interface Codec extends AutoCloseable {
 
-    byte[] compress(byte[] bytes, int offset, int length);
+    Body compress(byte[] bytes, int offset, int length, ByteArrays arrays);
 
     @Override
     void close();
+  }
+
+  /**
+   * The first {@code size} bytes of {@code scratch}, which goes back to where it came from unless
+   * it is hardly larger.
+   */
+  static Body body(byte[] scratch, int size, ByteArrays arrays) {
+    if (size > scratch.length / 4 * 3) {
+      return Body.pooled(scratch, size, arrays);
+    }
+    byte[] exact = arrays.take(size);
+    System.arraycopy(scratch, 0, exact, 0, size);
+    arrays.give(scratch);
+    return Body.pooled(exact, size, arrays);
   }
 }

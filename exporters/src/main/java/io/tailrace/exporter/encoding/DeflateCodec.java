@@ -3,6 +3,8 @@
 
 package io.tailrace.exporter.encoding;
 
+import io.tailrace.net.Body;
+import io.tailrace.otlp.ByteArrays;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -12,12 +14,13 @@ final class DeflateCodec implements Compressor.Codec {
 
   private static final int GZIP_HEADER_BYTES = 10;
   private static final int GZIP_TRAILER_BYTES = 8;
-  private static final int MAX_KEPT_SCRATCH_BYTES = 1 << 20;
+
+  /** How much smaller spans become, about: so large is the first array that is tried. */
+  private static final int EXPECTED_RATIO = 4;
 
   private final Deflater deflater;
   private final boolean gzip;
   private final CRC32 crc = new CRC32();
-  private byte[] scratch = new byte[16 * 1024];
 
   DeflateCodec(int level, boolean gzip) {
     this.gzip = gzip;
@@ -25,31 +28,36 @@ final class DeflateCodec implements Compressor.Codec {
   }
 
   @Override
-  public byte[] compress(byte[] bytes, int offset, int length) {
+  public Body compress(byte[] bytes, int offset, int length, ByteArrays arrays) {
+    byte[] scratch = arrays.take(GZIP_HEADER_BYTES + GZIP_TRAILER_BYTES + length / EXPECTED_RATIO);
     deflater.reset();
     deflater.setInput(bytes, offset, length);
     deflater.finish();
-    int size = gzip ? header() : 0;
+    int size = gzip ? header(scratch) : 0;
     while (!deflater.finished()) {
-      if (size == scratch.length) {
-        scratch = Arrays.copyOf(scratch, scratch.length * 2);
+      if (size == scratch.length - GZIP_TRAILER_BYTES) {
+        scratch = larger(scratch, size, arrays);
       }
-      size += deflater.deflate(scratch, size, scratch.length - size);
+      size += deflater.deflate(scratch, size, scratch.length - GZIP_TRAILER_BYTES - size);
     }
-    byte[] out = Arrays.copyOf(scratch, gzip ? size + GZIP_TRAILER_BYTES : size);
     if (gzip) {
       crc.reset();
       crc.update(bytes, offset, length);
-      littleEndian((int) crc.getValue(), out, size);
-      littleEndian(length, out, size + 4);
+      littleEndian((int) crc.getValue(), scratch, size);
+      littleEndian(length, scratch, size + 4);
+      size += GZIP_TRAILER_BYTES;
     }
-    if (scratch.length > MAX_KEPT_SCRATCH_BYTES) {
-      scratch = new byte[MAX_KEPT_SCRATCH_BYTES];
-    }
-    return out;
+    return Compressor.body(scratch, size, arrays);
   }
 
-  private int header() {
+  private static byte[] larger(byte[] full, int size, ByteArrays arrays) {
+    byte[] larger = arrays.take(Math.multiplyExact(full.length, 2));
+    System.arraycopy(full, 0, larger, 0, size);
+    arrays.give(full);
+    return larger;
+  }
+
+  private static int header(byte[] scratch) {
     Arrays.fill(scratch, 0, GZIP_HEADER_BYTES, (byte) 0);
     scratch[0] = 0x1F;
     scratch[1] = (byte) 0x8B;

@@ -11,6 +11,7 @@ import io.tailrace.exporter.encoding.OtlpJson;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ final class FileTransport implements SpanTransport {
     this.config = config;
     this.context = context;
     var compression = config.zstd() ? Compression.ZSTD : Compression.NONE;
-    compressor = new Compressor(compression, compression.defaultLevel());
+    compressor = new Compressor(compression, compression.defaultLevel(), ByteArrays.UNPOOLED);
     file = new RotatingFile(config, context.clock());
     var pool =
         new ThreadPoolExecutor(
@@ -87,12 +88,9 @@ final class FileTransport implements SpanTransport {
 
   @Override
   public PreparedRequest prepare(SpanBatch batch) {
-    byte[] message =
-        config.json()
-            ? OtlpJson.write(batch)
-            : compressor.compress(batch.bytes(), batch.offset(), batch.length());
+    byte[] message = config.json() ? OtlpJson.write(batch) : compressor.compress(batch).toArray();
     if (config.json() && config.zstd()) {
-      message = compressor.compress(message, 0, message.length);
+      message = compressor.compress(message, 0, message.length).toArray();
     }
     return new Request(framed(message));
   }

@@ -12,6 +12,7 @@ import io.tailrace.exporter.encoding.Compressor;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.net.Body;
 import io.tailrace.net.ClientContext;
 import io.tailrace.net.GrpcClient;
 import io.tailrace.net.GrpcReply;
@@ -46,7 +47,9 @@ final class OtlpGrpcTransport implements SpanTransport {
   OtlpGrpcTransport(OtlpGrpcExporterConfig config, ComponentContext context) {
     this.config = config;
     this.context = context;
-    compressor = new Compressor(config.compression(), config.compression().defaultLevel());
+    compressor =
+        new Compressor(
+            config.compression(), config.compression().defaultLevel(), context.memory().arrays());
     repair = new StringRepair(context);
     tenants = config.tenant().map(tenant -> new Tenants(tenant, context));
   }
@@ -72,8 +75,7 @@ final class OtlpGrpcTransport implements SpanTransport {
   public PreparedRequest prepare(SpanBatch batch) {
     var sound = repair.repair(batch);
     return new Request(
-        compressor.compress(sound.bytes(), sound.offset(), sound.length()),
-        tenants.map(t -> t.headers(batch)).orElse(Map.of()));
+        compressor.compress(sound), tenants.map(t -> t.headers(batch)).orElse(Map.of()));
   }
 
   @Override
@@ -87,17 +89,17 @@ final class OtlpGrpcTransport implements SpanTransport {
 
   private final class Request implements PreparedRequest {
 
-    private final byte[] message;
+    private final Body message;
     private final Map<String, String> headers;
 
-    Request(byte[] message, Map<String, String> headers) {
+    Request(Body message, Map<String, String> headers) {
       this.message = message;
       this.headers = headers;
     }
 
     @Override
     public int retainedBytes() {
-      return message.length;
+      return message.retainedBytes();
     }
 
     @Override
@@ -106,6 +108,11 @@ final class OtlpGrpcTransport implements SpanTransport {
       return requireNonNull(client, "not started")
           .call(METHOD, message, compression.encoding(), config.timeout(), headers)
           .thenApply(OtlpGrpcTransport::outcome);
+    }
+
+    @Override
+    public void release() {
+      message.release();
     }
   }
 

@@ -13,6 +13,7 @@ import io.tailrace.exporter.encoding.OtlpJson;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.net.Body;
 import io.tailrace.net.ClientContext;
 import io.tailrace.net.HttpPoster;
 import io.tailrace.net.HttpAnswer;
@@ -44,7 +45,8 @@ final class OtlpHttpTransport implements SpanTransport {
   OtlpHttpTransport(OtlpHttpExporterConfig config, ComponentContext context) {
     this.config = config;
     this.context = context;
-    compressor = new Compressor(config.compression(), config.compressionLevel());
+    compressor =
+        new Compressor(config.compression(), config.compressionLevel(), context.memory().arrays());
     repair = new StringRepair(context);
     tenants = config.tenant().map(tenant -> new Tenants(tenant, context));
     String type = config.json() ? JSON : PROTO;
@@ -75,8 +77,7 @@ final class OtlpHttpTransport implements SpanTransport {
       byte[] json = OtlpJson.write(sound);
       return new Request(compressor.compress(json, 0, json.length), headers(batch));
     }
-    return new Request(
-        compressor.compress(sound.bytes(), sound.offset(), sound.length()), headers(batch));
+    return new Request(compressor.compress(sound), headers(batch));
   }
 
   private Map<String, String> headers(SpanBatch batch) {
@@ -99,17 +100,17 @@ final class OtlpHttpTransport implements SpanTransport {
 
   private final class Request implements PreparedRequest {
 
-    private final byte[] body;
+    private final Body body;
     private final Map<String, String> headers;
 
-    Request(byte[] body, Map<String, String> headers) {
+    Request(Body body, Map<String, String> headers) {
       this.body = body;
       this.headers = headers;
     }
 
     @Override
     public int retainedBytes() {
-      return body.length;
+      return body.retainedBytes();
     }
 
     @Override
@@ -119,6 +120,11 @@ final class OtlpHttpTransport implements SpanTransport {
           .handle(
               (reply, failure) ->
                   reply != null ? outcome(reply, context.clock()) : networkFailure(failure));
+    }
+
+    @Override
+    public void release() {
+      body.release();
     }
   }
 

@@ -3,6 +3,7 @@
 
 package io.tailrace.exporter.sending;
 
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.OtlpField;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.SpanIndex;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /**
  * Cuts a batch into requests of a largest size, by spans. Each span keeps its bytes and its
- * resource and scope; a single span that is larger than the limit makes a request of its own.
+ * resource and scope; a single span that is larger than the limit makes a request of its own. The
+ * batch stays as it is; the caller owns what is made of it.
  */
 final class BatchSplitter {
 
@@ -21,24 +23,26 @@ final class BatchSplitter {
   private final SpanIndex index;
   private final long maxSize;
   private final Sizer sizer;
+  private final ByteArrays arrays;
 
-  private BatchSplitter(SpanIndex index, long maxSize, Sizer sizer) {
+  private BatchSplitter(SpanIndex index, long maxSize, Sizer sizer, ByteArrays arrays) {
     this.index = index;
     this.maxSize = maxSize;
     this.sizer = sizer;
+    this.arrays = arrays;
   }
 
   /** The batch in pieces of at most {@code maxSize}; the batch itself if it is not larger. */
-  static List<SpanBatch> split(SpanBatch batch, long maxSize, Sizer sizer) {
+  static List<SpanBatch> split(SpanBatch batch, long maxSize, Sizer sizer, ByteArrays arrays) {
     if (sizer.sizeOf(batch) <= maxSize) {
       return List.of(batch);
     }
-    return new BatchSplitter(batch.index(), maxSize, sizer).pieces();
+    return new BatchSplitter(batch.index(), maxSize, sizer, arrays).pieces();
   }
 
   /** A batch of at least two spans, cut in half. */
-  static List<SpanBatch> halves(SpanBatch batch) {
-    var splitter = new BatchSplitter(batch.index(), batch.spanCount(), Sizer.ITEMS);
+  static List<SpanBatch> halves(SpanBatch batch, ByteArrays arrays) {
+    var splitter = new BatchSplitter(batch.index(), batch.spanCount(), Sizer.ITEMS, arrays);
     int spans = splitter.index.spanCount();
     return List.of(splitter.piece(0, spans / 2), splitter.piece(spans / 2, spans));
   }
@@ -82,12 +86,12 @@ final class BatchSplitter {
       int body = resourceSpansLength(i, endOfRun(i, to));
       total += 1 + varintLength(body) + body;
     }
-    byte[] out = new byte[total];
+    byte[] out = arrays.take(total);
     int at = 0;
     for (int i = from; i < to; i = endOfRun(i, to)) {
       at = writeRun(i, endOfRun(i, to), out, at);
     }
-    return SpanBatch.owned(out, to - from);
+    return SpanBatch.pooled(out, total, to - from, arrays);
   }
 
   private int writeRun(int from, int to, byte[] out, int start) {

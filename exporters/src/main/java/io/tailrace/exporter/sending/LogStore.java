@@ -228,7 +228,7 @@ final class LogStore implements QueueStore {
         }
         entries.add(entry);
         spans += entry.spans();
-        bytes += entry.bytes().length;
+        bytes += entry.length();
       } while (isMoreWanted(spans, bytes));
     } catch (IOException e) {
       storageMetrics.failures.increment();
@@ -270,14 +270,17 @@ final class LogStore implements QueueStore {
 
   private void fill(SendRequest request, List<LogEntry> entries, long spans, long bytes) {
     request.isUnread = false;
-    request.parts =
-        entries.stream().map(entry -> SpanBatch.owned(entry.bytes(), entry.spans())).toList();
+    request.parts = entries.stream().map(this::batch).toList();
     request.places = entries.stream().map(LogEntry::place).toList();
     request.spans = (int) spans;
     request.units = units(entries.size(), spans, bytes);
     memory.release(MemoryTag.SENDING_QUEUE, request.reservedBytes);
-    memory.reserve(MemoryTag.SENDING_QUEUE, bytes);
-    request.reservedBytes = bytes;
+    request.reservedBytes = request.parts.stream().mapToLong(SpanBatch::retainedBytes).sum();
+    memory.reserve(MemoryTag.SENDING_QUEUE, request.reservedBytes);
+  }
+
+  private SpanBatch batch(LogEntry entry) {
+    return SpanBatch.pooled(entry.bytes(), entry.length(), entry.spans(), memory.arrays());
   }
 
   @Override

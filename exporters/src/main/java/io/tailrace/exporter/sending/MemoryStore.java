@@ -65,24 +65,25 @@ final class MemoryStore implements QueueStore {
 
   @Override
   public @Nullable String reserve(SpanBatch batch) {
-    return memory.tryReserve(MemoryTag.SENDING_QUEUE, batch.length())
+    return memory.tryReserve(MemoryTag.SENDING_QUEUE, batch.retainedBytes())
         ? null
         : "the memory limit of sending queues is reached";
   }
 
   @Override
   public void release(SpanBatch batch) {
-    memory.release(MemoryTag.SENDING_QUEUE, batch.length());
+    memory.release(MemoryTag.SENDING_QUEUE, batch.retainedBytes());
   }
 
   @Override
   public @Nullable String put(SpanBatch batch, long units) {
     SpanBatch owned;
     try {
-      owned = batch.retain();
+      owned = batch.retain(memory.arrays());
     } catch (OutOfMemoryError e) {
       return "out of heap memory";
     }
+    memory.reserve(MemoryTag.SENDING_QUEUE, owned.retainedBytes() - batch.retainedBytes());
     lock.lock();
     try {
       if (accumulator.isEmpty()) {

@@ -3,6 +3,7 @@
 
 package io.tailrace.exporter.sending;
 
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +16,7 @@ import java.util.List;
  * <p>That takes about 2 log2(n) requests for each bad span of n, and 2 for each bad span beside
  * another. It is given up when {@link #MAX_REFUSALS} have been refused, or {@link
  * #FRUITLESS_REFUSALS} and nothing accepted: then it is not the spans that the backend does not
- * like. Not thread-safe.
+ * like. Owns its batches. Not thread-safe.
  */
 final class Pieces {
 
@@ -26,11 +27,13 @@ final class Pieces {
   static final int FRUITLESS_REFUSALS = 128;
 
   private final Deque<SpanBatch> pieces;
+  private final ByteArrays arrays;
   private int refusals;
   private boolean hasSuccess;
 
-  Pieces(List<SpanBatch> pieces) {
+  Pieces(List<SpanBatch> pieces, ByteArrays arrays) {
     this.pieces = new ArrayDeque<>(pieces);
+    this.arrays = arrays;
   }
 
   /** The piece to be sent now. */
@@ -45,7 +48,7 @@ final class Pieces {
 
   /** Leaves the present piece; returns whether there is another. */
   boolean next() {
-    pieces.removeFirst();
+    pieces.removeFirst().release();
     return !pieces.isEmpty();
   }
 
@@ -72,14 +75,20 @@ final class Pieces {
 
   /** Cuts the present piece, which has more than one span, in half. */
   void halve() {
-    var whole = pieces.removeFirst();
-    var halves = BatchSplitter.halves(whole);
+    var halves = BatchSplitter.halves(current(), arrays);
+    pieces.removeFirst().release();
     pieces.addFirst(halves.getLast());
     pieces.addFirst(halves.getFirst());
   }
 
   /** The bytes of all pieces. */
   long retainedBytes() {
-    return pieces.stream().mapToLong(SpanBatch::length).sum();
+    return pieces.stream().mapToLong(SpanBatch::retainedBytes).sum();
+  }
+
+  /** Gives back what is left. */
+  void release() {
+    pieces.forEach(SpanBatch::release);
+    pieces.clear();
   }
 }

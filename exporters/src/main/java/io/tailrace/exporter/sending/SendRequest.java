@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendRequest {
 
-  /** The batches it was made of; empty until it is read from a log, and once it is in pieces. */
+  /**
+   * The batches it was made of, which it owns; empty until it is read from a log, and once it is in
+   * pieces.
+   */
   List<SpanBatch> parts;
 
   /** Where a log has them, to be settled with the request. */
@@ -49,7 +52,7 @@ final class SendRequest {
     this.units = units;
     for (SpanBatch part : parts) {
       spans += part.spanCount();
-      reservedBytes += part.length();
+      reservedBytes += part.retainedBytes();
     }
   }
 
@@ -59,5 +62,30 @@ final class SendRequest {
     request.isUnread = true;
     request.reservedBytes = reservedBytes;
     return request;
+  }
+
+  /** Gives back what was prepared, of which nothing may be in flight. */
+  void releasePrepared() {
+    var last = prepared;
+    prepared = null;
+    if (last != null) {
+      last.release();
+    }
+  }
+
+  /**
+   * Gives back all arrays. Called by who has the request when it is done with; a request that is
+   * abandoned while it is in flight or pauses leaves them to the garbage collector.
+   */
+  void release() {
+    var lastPieces = pieces;
+    var lastParts = parts;
+    pieces = null;
+    parts = List.of();
+    releasePrepared();
+    if (lastPieces != null) {
+      lastPieces.release();
+    }
+    lastParts.forEach(SpanBatch::release);
   }
 }

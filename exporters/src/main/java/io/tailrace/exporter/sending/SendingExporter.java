@@ -6,12 +6,13 @@ package io.tailrace.exporter.sending;
 import io.tailrace.component.ComponentContext;
 import io.tailrace.component.Deadline;
 import io.tailrace.component.Exporter;
+import io.tailrace.memory.ArrayPool;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.pipeline.ConsumeResult;
 import io.tailrace.telemetry.log.RateLimitedLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -130,6 +131,7 @@ public final class SendingExporter implements Exporter {
       prepared.send().whenComplete((outcome, fault) -> settle(request, outcome, fault));
     } catch (RuntimeException | LinkageError e) {
       log.error("preparing a request failed", e);
+      request.prepared = null; // not released: it may have got somewhere
       drop(request, DropReason.PERMANENT_ERROR);
     } catch (OutOfMemoryError e) {
       onOutcome(request, new ExportOutcome.Retryable("out of heap memory"), null);
@@ -150,30 +152,47 @@ public final class SendingExporter implements Exporter {
   private PreparedRequest prepare(SendRequest request) {
     var pieces = request.pieces;
     if (pieces == null) {
-      pieces = new Pieces(pieces(SpanBatch.concat(request.parts)));
+      var glued = SpanBatch.concat(request.parts, arrays());
+      request.parts = List.of(glued);
+      pieces = new Pieces(pieces(glued), arrays());
       request.pieces = pieces;
       request.parts = List.of();
+      if (pieces.current() != glued) {
+        glued.release();
+      }
     }
     request.backoff = new Backoff(config.retry(), context.clock().nanoTime(), random);
     var prepared = transport.prepare(pieces.current());
     long kept = transport.refusesBatches() || pieces.hasMore() ? pieces.retainedBytes() : 0;
     if (kept == 0) {
       request.pieces = null;
+      pieces.release();
     }
     queue.resize(request, prepared.retainedBytes() + kept);
     return prepared;
   }
 
+  private ArrayPool arrays() {
+    return context.memory().arrays();
+  }
+
+  /** The batch in pieces that may be sent; the batch itself if it is small enough. */
   private List<SpanBatch> pieces(SpanBatch batch) {
     var batching = config.queue().batch().filter(b -> b.maxSize() > 0);
-    return transport.partition(batch).stream()
-        .flatMap(
-            part ->
-                batching
-                    .map(b -> BatchSplitter.split(part, b.maxSize(), b.sizer()))
-                    .orElse(List.of(part))
-                    .stream())
-        .toList();
+    var parts = transport.partition(batch);
+    if (batching.isEmpty()) {
+      return parts;
+    }
+    long maxSize = batching.get().maxSize();
+    var pieces = new ArrayList<SpanBatch>();
+    for (SpanBatch part : parts) {
+      var split = BatchSplitter.split(part, maxSize, batching.get().sizer(), arrays());
+      pieces.addAll(split);
+      if (part != batch && split.getFirst() != part) {
+        part.release();
+      }
+    }
+    return pieces;
   }
 
   private void onOutcome(
@@ -216,17 +235,13 @@ public final class SendingExporter implements Exporter {
   /** Counts what became of the piece that was sent, and goes on with the next one. */
   private void done(SendRequest request, Runnable accounting) {
     var pieces = request.pieces;
-    if (pieces == null) {
-      queue.settle(request, accounting);
-      return;
-    }
-    int spans = pieces.current().spanCount();
-    if (!pieces.next()) {
-      queue.settle(request, accounting);
+    int spans = spansOf(request);
+    if (pieces == null || !pieces.next()) {
+      finish(request, accounting);
       return;
     }
     queue.account(request, spans, accounting);
-    request.prepared = null;
+    request.releasePrepared();
     submit(request);
   }
 
@@ -258,8 +273,8 @@ public final class SendingExporter implements Exporter {
     if (!pieces.canHalve()) {
       dropPiece(request, reason, message);
     } else if (isWorthwhile) {
+      request.releasePrepared();
       pieces.halve();
-      request.prepared = null;
       submit(request);
     } else {
       refusesEverything = pieces.isFruitless();
@@ -338,7 +353,13 @@ public final class SendingExporter implements Exporter {
   }
 
   private void drop(SendRequest request, DropReason reason) {
-    queue.settle(request, () -> metrics.dropped(reason, request.spans));
+    finish(request, () -> metrics.dropped(reason, request.spans));
+  }
+
+  /** Settles a request of which nothing is in flight; it is not used any more. */
+  private void finish(SendRequest request, Runnable accounting) {
+    request.release();
+    queue.settle(request, accounting);
   }
 
   @Override

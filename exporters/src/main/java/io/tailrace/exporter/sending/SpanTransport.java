@@ -21,8 +21,8 @@ public interface SpanTransport extends AutoCloseable {
    * The requests that a batch must become, because not all of its spans may go in one. Called on a
    * worker before {@link #prepare}, which gets them one by one.
    *
-   * @param batch an owned batch, at least one byte long
-   * @return owned batches; the given one alone if it can stay whole
+   * @param batch an owned batch, at least one byte long; stays the caller's
+   * @return batches that the caller owns; the given one alone if it can stay whole
    */
   default List<SpanBatch> partition(SpanBatch batch) {
     return List.of(batch);
@@ -32,7 +32,8 @@ public interface SpanTransport extends AutoCloseable {
    * Encodes a batch. Called on a worker, which may be kept busy; what it throws makes the batch's
    * outcome {@link ExportOutcome.Permanent}.
    *
-   * @param batch an owned batch, at least one byte long
+   * @param batch an owned batch, at least one byte long; it stays the caller's, and a request that
+   *     needs it for longer than the call retains it
    */
   PreparedRequest prepare(SpanBatch batch);
 

@@ -52,7 +52,8 @@ final class FileStorageExtension implements Extension, RequestStorage {
     } catch (IOException e) {
       throw new ComponentException("cannot create " + own + ": " + e, e);
     }
-    return RequestLog.open(own, config.log(), listener, exporter.toString());
+    var arrays = context.memory().arrays();
+    return RequestLog.open(own, config.log(), listener, arrays, exporter.toString());
   }
 
   @Override

@@ -3,6 +3,7 @@
 
 package io.tailrace.exporter.storage;
 
+import io.tailrace.otlp.ByteArrays;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ final class LogCursor {
 
   private final SegmentTable segments;
   private final LogListener listener;
+  private final ByteArrays arrays;
   private @Nullable Segment segment;
   private @Nullable SegmentReader reader;
   private long offset;
   private long lastNumber;
 
-  LogCursor(SegmentTable segments, LogListener listener) {
+  LogCursor(SegmentTable segments, LogListener listener, ByteArrays arrays) {
+    this.arrays = arrays;
     this.segments = segments;
     this.listener = listener;
   }
@@ -55,7 +58,7 @@ final class LogCursor {
     if (segment == null) {
       segment = segments.after(lastNumber);
       if (segment != null) {
-        reader = new SegmentReader(segment);
+        reader = new SegmentReader(segment, arrays);
         lastNumber = segment.number;
         offset = SegmentLayout.HEADER_BYTES;
       }
@@ -95,7 +98,7 @@ final class LogCursor {
       listener.lost(1, spans, length);
       return null;
     }
-    return new LogEntry(body, spans, new LogEntry.Place(from, at));
+    return new LogEntry(body, length, spans, new LogEntry.Place(from, at));
   }
 
   /** A file may be deleted while the cursor has only settled records of it before it. */

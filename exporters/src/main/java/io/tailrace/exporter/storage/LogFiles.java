@@ -4,6 +4,7 @@
 package io.tailrace.exporter.storage;
 
 import io.tailrace.component.ComponentException;
+import io.tailrace.otlp.ByteArrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -81,7 +82,7 @@ final class LogFiles {
   }
 
   private void count(Segment segment, long size) throws IOException {
-    var reader = new SegmentReader(segment);
+    var reader = new SegmentReader(segment, ByteArrays.UNPOOLED);
     long at = SegmentLayout.HEADER_BYTES;
     while (at < size) {
       if (!reader.isRecord(at, size)) {

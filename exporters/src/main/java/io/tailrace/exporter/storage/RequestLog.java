@@ -4,6 +4,7 @@
 package io.tailrace.exporter.storage;
 
 import io.tailrace.component.ComponentException;
+import io.tailrace.otlp.ByteArrays;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -40,25 +41,27 @@ public final class RequestLog implements AutoCloseable {
   private final Object readLock = new Object();
   private final LogCursor cursor;
 
-  private RequestLog(Path directory, LogSettings settings, LogListener listener, String name) {
+  private RequestLog(
+      Path directory, LogSettings settings, LogListener listener, ByteArrays arrays, String name) {
     this.directory = directory;
     this.settings = settings;
     this.listener = listener;
     upkeep = new LogUpkeep(directory, settings.fsync(), listener, name);
-    cursor = new LogCursor(segments, listener);
+    cursor = new LogCursor(segments, listener, arrays);
   }
 
   /**
    * Opens the log in a directory that exists and that nobody else uses. What an earlier process
    * left there is read first.
    *
+   * @param arrays where what is read is put
    * @param name for the log's thread
    * @throws ComponentException if the files are of a newer version or cannot be used; they stay as
    *     they are
    */
   public static RequestLog open(
-      Path directory, LogSettings settings, LogListener listener, String name) {
-    var log = new RequestLog(directory, settings, listener, name);
+      Path directory, LogSettings settings, LogListener listener, ByteArrays arrays, String name) {
+    var log = new RequestLog(directory, settings, listener, arrays, name);
     try {
       log.recover();
     } catch (IOException e) {

@@ -3,6 +3,7 @@
 
 package io.tailrace.exporter.storage;
 
+import io.tailrace.otlp.ByteArrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -19,6 +20,7 @@ final class SegmentReader {
 
   private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES).limit(0);
   private final Segment segment;
+  private final ByteArrays arrays;
   private long windowOffset;
   private int at;
 
@@ -27,8 +29,9 @@ final class SegmentReader {
   private int bodyCrc;
   private boolean isSettled;
 
-  SegmentReader(Segment segment) {
+  SegmentReader(Segment segment, ByteArrays arrays) {
     this.segment = segment;
+    this.arrays = arrays;
   }
 
   /** Whether a whole record begins at {@code offset} and ends within {@code end}. */
@@ -59,13 +62,28 @@ final class SegmentReader {
     return isSettled;
   }
 
-  /** The body of that record, which begins at {@code offset}; null if its checksum is wrong. */
+  /**
+   * The body of that record, which begins at {@code offset}, in an array that the caller owns and
+   * that may be longer; null if its checksum is wrong.
+   */
   byte @Nullable [] body(long offset, long end) throws IOException {
-    byte[] body = new byte[length];
+    byte[] body = arrays.take(length);
+    boolean isSound = false;
+    try {
+      isSound = read(body, offset, end);
+    } finally {
+      if (!isSound) {
+        arrays.give(body);
+      }
+    }
+    return isSound ? body : null;
+  }
+
+  private boolean read(byte[] body, long offset, long end) throws IOException {
     long from = offset + RecordLayout.HEADER_BYTES;
     for (int done = 0; done < length; ) {
       if (!load(from + done, 1, end)) {
-        return null;
+        return false;
       }
       int count = Math.min(length - done, window.limit() - at);
       window.get(at, body, done, count);
@@ -73,7 +91,7 @@ final class SegmentReader {
     }
     var crc = new CRC32C();
     crc.update(body, 0, length);
-    return (int) crc.getValue() == bodyCrc ? body : null;
+    return (int) crc.getValue() == bodyCrc;
   }
 
   /** Where the next whole record begins, from {@code offset} on; -1 if there is none. */

@@ -15,6 +15,7 @@ import io.tailrace.exporter.otlp.UserAgent;
 import io.tailrace.exporter.sending.ExportOutcome;
 import io.tailrace.exporter.sending.PreparedRequest;
 import io.tailrace.exporter.sending.SpanTransport;
+import io.tailrace.net.Body;
 import io.tailrace.net.ClientContext;
 import io.tailrace.net.HttpAnswer;
 import io.tailrace.net.HttpPoster;
@@ -40,7 +41,8 @@ final class ZipkinTransport implements SpanTransport {
   ZipkinTransport(ZipkinExporterConfig config, ComponentContext context) {
     this.config = config;
     this.context = context;
-    compressor = new Compressor(config.compression(), config.compressionLevel());
+    compressor =
+        new Compressor(config.compression(), config.compressionLevel(), context.memory().arrays());
     repair = new StringRepair(context);
     String type = config.json() ? "application/json" : "application/x-protobuf";
     headers =
@@ -81,7 +83,7 @@ final class ZipkinTransport implements SpanTransport {
 
   private final class Request implements PreparedRequest {
 
-    private final byte[] body;
+    private final Body body;
     private final int leftOut;
 
     /**
@@ -89,14 +91,14 @@ final class ZipkinTransport implements SpanTransport {
      *
      * @param leftOut the spans of the batch that are not in it
      */
-    Request(byte[] body, int leftOut) {
+    Request(Body body, int leftOut) {
       this.body = body;
       this.leftOut = leftOut;
     }
 
     @Override
     public int retainedBytes() {
-      return body.length;
+      return body.retainedBytes();
     }
 
     @Override
@@ -104,6 +106,11 @@ final class ZipkinTransport implements SpanTransport {
       return requireNonNull(client, "not started")
           .post(config.uri(), headers, body, config.timeout())
           .handle((reply, failure) -> reply != null ? outcome(reply) : networkFailure(failure));
+    }
+
+    @Override
+    public void release() {
+      body.release();
     }
 
     /** Any 2xx is a success; what may pass is tried again, as with OTLP. */

@@ -49,7 +49,7 @@ class MappingGoldenTest {
   private static void check(GoldenCase golden, MappingConfig mapping) throws Exception {
     var encoder = Payloads.encoder(PayloadEncoder.Format.INTAKE, mapping);
     var result = encoder.encode(TestTraces.batch(golden.request()));
-    var payload = AgentPayload.parseFrom(result.payloads().getFirst().body());
+    var payload = AgentPayload.parseFrom(result.payloads().getFirst().body().toArray());
     var tracer = payload.getTracerPayloads(0);
     assertThat(golden.expectations()).isNotEmpty();
     for (String expected : golden.expectations()) {

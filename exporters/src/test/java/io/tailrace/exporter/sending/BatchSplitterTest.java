@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.TestTraces;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class BatchSplitterTest {
 
   private static final SpanBatch BATCH =
-      SpanBatch.concat(List.of(of("shop", 7), of("cart", 5), of("shop", 1)));
+      SpanBatch.concat(
+          List.of(of("shop", 7), of("cart", 5), of("shop", 1)), ByteArrays.UNPOOLED);
 
   private static SpanBatch of(String service, int count) {
     var spans = new Span[count];
@@ -45,7 +47,7 @@ class BatchSplitterTest {
   @Test
   void split_items_everySizeKeepsEverySpanInItsContext() throws Exception {
     for (int max = 1; max <= 14; max++) {
-      var pieces = BatchSplitter.split(BATCH, max, Sizer.ITEMS);
+      var pieces = BatchSplitter.split(BATCH, max, Sizer.ITEMS, ByteArrays.UNPOOLED);
       assertThat(flatten(pieces)).isEqualTo(flatten(List.of(BATCH)));
       assertThat(pieces).hasSize((13 + max - 1) / max);
     }
@@ -54,7 +56,7 @@ class BatchSplitterTest {
   @Test
   void split_bytes_staysBelowUnlessOneSpanIsLarger() throws Exception {
     for (int max = 50; max <= BATCH.length() + 50; max += 37) {
-      var pieces = BatchSplitter.split(BATCH, max, Sizer.BYTES);
+      var pieces = BatchSplitter.split(BATCH, max, Sizer.BYTES, ByteArrays.UNPOOLED);
       assertThat(flatten(pieces)).isEqualTo(flatten(List.of(BATCH)));
       for (SpanBatch piece : pieces) {
         assertThat(piece.length() <= max || piece.spanCount() == 1).isTrue();
@@ -64,6 +66,6 @@ class BatchSplitterTest {
 
   @Test
   void split_smallEnough_isTheSame() {
-    assertThat(BatchSplitter.split(BATCH, 13, Sizer.ITEMS)).containsExactly(BATCH);
+    assertThat(BatchSplitter.split(BATCH, 13, Sizer.ITEMS, ByteArrays.UNPOOLED)).containsExactly(BATCH);
   }
 }

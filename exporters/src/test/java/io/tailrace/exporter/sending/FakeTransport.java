@@ -6,6 +6,7 @@ package io.tailrace.exporter.sending;
 import io.tailrace.otlp.SpanBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -24,6 +25,9 @@ final class FakeTransport implements SpanTransport {
   boolean isClosed;
   int retainedBytes = 7;
 
+  /** Requests that were prepared and not released. */
+  int unreleased;
+
   /** What the backend says of a batch, if the script says nothing; empty leaves it to the test. */
   Function<SpanBatch, Optional<ExportOutcome>> judge = _ -> Optional.empty();
 
@@ -36,7 +40,11 @@ final class FakeTransport implements SpanTransport {
 
   @Override
   public PreparedRequest prepare(SpanBatch batch) {
-    prepared.add(batch);
+    int start = batch.offset();
+    byte[] bytes = Arrays.copyOfRange(batch.bytes(), start, start + batch.length());
+    var copy = SpanBatch.owned(bytes, batch.spanCount());
+    prepared.add(copy);
+    unreleased++;
     return new PreparedRequest() {
       @Override
       public int retainedBytes() {
@@ -45,14 +53,19 @@ final class FakeTransport implements SpanTransport {
 
       @Override
       public CompletionStage<ExportOutcome> send() {
-        sent.add(batch);
-        var next = script.isEmpty() ? judge.apply(batch).orElse(null) : script.poll();
+        sent.add(copy);
+        var next = script.isEmpty() ? judge.apply(copy).orElse(null) : script.poll();
         if (next == null && !answersAtOnce) {
           var answer = new CompletableFuture<ExportOutcome>();
           unanswered.add(answer);
           return answer;
         }
         return CompletableFuture.completedFuture(next == null ? ExportOutcome.ACCEPTED : next);
+      }
+
+      @Override
+      public void release() {
+        unreleased--;
       }
     };
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.component.ComponentException;
+import io.tailrace.otlp.ByteArrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class RequestLogTest {
   private final RecordingListener listener = new RecordingListener();
 
   private RequestLog open(LogSettings settings) {
-    return RequestLog.open(directory, settings, listener, "test");
+    return RequestLog.open(directory, settings, listener, ByteArrays.UNPOOLED, "test");
   }
 
   private static boolean append(RequestLog log, int value, int length) throws IOException {

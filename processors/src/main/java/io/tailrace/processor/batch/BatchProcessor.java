@@ -83,7 +83,8 @@ final class BatchProcessor implements Processor {
     if (!reserve(batch)) {
       return new Refused("the batch processor holds as much as it may", ASK_AGAIN);
     }
-    SpanBatch owned = batch.retain();
+    SpanBatch owned = batch.retain(memory.arrays());
+    memory.reserve(MemoryTag.BATCH, owned.retainedBytes() - batch.retainedBytes());
     List<SpanBatch> due = List.of();
     synchronized (lock) {
       if (stopping) {
@@ -104,12 +105,12 @@ final class BatchProcessor implements Processor {
   }
 
   private boolean reserve(SpanBatch batch) {
-    if (memory.tryReserve(MemoryTag.BATCH, batch.length())) {
+    if (memory.tryReserve(MemoryTag.BATCH, batch.retainedBytes())) {
       return true;
     }
     synchronized (lock) {
       if (held.isEmpty() && backlog.isEmpty() && sending == 0) {
-        memory.reserve(MemoryTag.BATCH, batch.length());
+        memory.reserve(MemoryTag.BATCH, batch.retainedBytes());
         return true;
       }
       return false;
@@ -117,7 +118,8 @@ final class BatchProcessor implements Processor {
   }
 
   private void release(SpanBatch batch) {
-    memory.release(MemoryTag.BATCH, batch.length());
+    memory.release(MemoryTag.BATCH, batch.retainedBytes());
+    batch.release();
   }
 
   private void armFlush() {
@@ -178,16 +180,20 @@ final class BatchProcessor implements Processor {
 
   /** One batch of all, or several within {@code send_batch_max_size}; their bytes are counted. */
   private List<SpanBatch> merge(List<SpanBatch> due) {
-    SpanBatch whole = SpanBatch.concat(due);
+    long heldBytes = due.stream().mapToLong(SpanBatch::retainedBytes).sum();
+    SpanBatch whole = SpanBatch.concat(due, memory.arrays());
     int max = config.sendBatchMaxSize();
-    List<SpanBatch> parts =
-        max > 0 && whole.spanCount() > max ? SpanSplitter.split(whole, max) : List.of(whole);
     int left = whole.spanCount();
+    List<SpanBatch> parts = List.of(whole);
+    if (max > 0 && left > max) {
+      parts = SpanSplitter.split(whole, max, memory.arrays());
+      whole.release();
+    }
     for (SpanBatch part : parts) {
       left -= part.spanCount();
-      memory.reserve(MemoryTag.BATCH, part.length());
+      memory.reserve(MemoryTag.BATCH, part.retainedBytes());
     }
-    due.forEach(this::release);
+    memory.release(MemoryTag.BATCH, heldBytes);
     if (left > 0) {
       metrics.dropped(left, "invalid_id");
     }

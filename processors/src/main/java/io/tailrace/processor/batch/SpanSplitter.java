@@ -3,6 +3,7 @@
 
 package io.tailrace.processor.batch;
 
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.OtlpField;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.SpanIndex;
@@ -22,31 +23,31 @@ final class SpanSplitter {
   }
 
   /**
-   * Cuts a batch.
+   * Cuts a batch, which stays as it is; the caller owns the parts.
    *
    * @param maxSpans the number of spans in each part but the last, which may have fewer
    */
-  static List<SpanBatch> split(SpanBatch batch, int maxSpans) {
+  static List<SpanBatch> split(SpanBatch batch, int maxSpans, ByteArrays arrays) {
     var splitter = new SpanSplitter(batch.index());
     List<SpanBatch> parts = new ArrayList<>();
     int spans = splitter.index.spanCount();
     for (int from = 0; from < spans; from += maxSpans) {
       int to = (int) Math.min(spans, (long) from + maxSpans);
-      parts.add(SpanBatch.owned(splitter.request(from, to), to - from));
+      parts.add(splitter.part(from, to, arrays));
     }
     return parts;
   }
 
-  private byte[] request(int from, int to) {
+  private SpanBatch part(int from, int to, ByteArrays arrays) {
     int size = 0;
     for (int i = from; i < to; i = resourceEnd(i, to)) {
       size += framed(resourceSize(i, resourceEnd(i, to)));
     }
-    var out = new Out(size);
+    var out = new Out(arrays.take(size));
     for (int i = from; i < to; i = resourceEnd(i, to)) {
       writeResource(out, i, resourceEnd(i, to));
     }
-    return out.bytes;
+    return SpanBatch.pooled(out.bytes, size, to - from, arrays);
   }
 
   private void writeResource(Out out, int from, int to) {
@@ -112,8 +113,8 @@ final class SpanSplitter {
     final byte[] bytes;
     private int at;
 
-    Out(int size) {
-      bytes = new byte[size];
+    Out(byte[] bytes) {
+      this.bytes = bytes;
     }
 
     void frame(int tag, int size) {

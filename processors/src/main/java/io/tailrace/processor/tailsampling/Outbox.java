@@ -5,6 +5,7 @@ package io.tailrace.processor.tailsampling;
 
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanBatch;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sampled spans between the buffer and the next consumer, which may be slow: bounded in bytes. When
  * it is full, nothing is evicted and senders are refused, until the next consumer has taken some.
- * Thread-safe.
+ * It owns the batches in it. Thread-safe.
  */
 final class Outbox {
 
@@ -35,6 +36,11 @@ final class Outbox {
     this.wake = wake;
   }
 
+  /** Where arrays for batches come from. */
+  ByteArrays arrays() {
+    return memory.arrays();
+  }
+
   boolean isFull() {
     return bytes.get() >= limitBytes;
   }
@@ -43,9 +49,10 @@ final class Outbox {
     return bytes.get();
   }
 
+  /** Takes over an owned batch. */
   void add(SpanBatch batch) {
-    bytes.addAndGet(batch.length());
-    memory.reserve(MemoryTag.SAMPLED_OUTPUT, batch.length());
+    bytes.addAndGet(batch.retainedBytes());
+    memory.reserve(MemoryTag.SAMPLED_OUTPUT, batch.retainedBytes());
     batches.add(batch);
     wake.run();
   }
@@ -58,7 +65,8 @@ final class Outbox {
   /** Forgets the batch that {@link #peek} answered. */
   void remove(SpanBatch batch) {
     batches.remove(batch);
-    bytes.addAndGet(-batch.length());
-    memory.release(MemoryTag.SAMPLED_OUTPUT, batch.length());
+    bytes.addAndGet(-batch.retainedBytes());
+    memory.release(MemoryTag.SAMPLED_OUTPUT, batch.retainedBytes());
+    batch.release();
   }
 }

@@ -50,7 +50,7 @@ final class TraceDecider {
     this.outbox = outbox;
     this.thresholds = thresholds;
     this.keepsDropped = keepsDropped;
-    sampled = buffer.sampledTraces();
+    sampled = buffer.sampledTraces(outbox.arrays());
   }
 
   /** Decides a trace by the rules; it must not be used afterwards. */
@@ -136,7 +136,12 @@ final class TraceDecider {
       return false;
     }
     SpanBatch batch = sampled.writeAndFree();
-    outbox.add(thresholds == null ? batch : thresholds.apply(batch));
+    if (thresholds == null) {
+      outbox.add(batch);
+    } else {
+      outbox.add(thresholds.apply(batch));
+      batch.release();
+    }
     return true;
   }
 }

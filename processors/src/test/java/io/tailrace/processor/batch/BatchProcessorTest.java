@@ -18,6 +18,7 @@ import io.tailrace.config.ConfigReport;
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
 import io.tailrace.net.EventLoops;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.TestTraces;
 import io.tailrace.pipeline.ConsumeResult;
@@ -146,7 +147,7 @@ class BatchProcessorTest {
     request = request.toBuilder().setResourceSpans(0, two).build();
     for (int max = 1; max < 20; max++) {
       List<ResourceSpans> parts = new ArrayList<>();
-      for (SpanBatch part : SpanSplitter.split(TestTraces.batch(request), max)) {
+      for (SpanBatch part : SpanSplitter.split(TestTraces.batch(request), max, ByteArrays.UNPOOLED)) {
         var parsed = ExportTraceServiceRequest.parseFrom(part.bytes());
         assertThat(TestTraces.batch(parsed).spanCount()).isEqualTo(part.spanCount());
         assertThat(part.spanCount()).isLessThanOrEqualTo(max);

@@ -3,14 +3,15 @@
 
 package io.tailrace.exporter.datadog.payload;
 
+import io.tailrace.net.Body;
+
 /**
  * One payload, ready to be sent.
  *
- * @param body compressed
+ * @param body compressed; belongs to who has the payload
  * @param spans the number of its spans
  * @param traces the number of its chunks
  * @param language of its spans; empty if they are of several or do not say
  * @param containerId of its spans; empty if they are of several or do not say
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-public record Payload(byte[] body, int spans, int traces, String language, String containerId) {}
+public record Payload(Body body, int spans, int traces, String language, String containerId) {}

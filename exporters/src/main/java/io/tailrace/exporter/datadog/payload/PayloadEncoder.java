@@ -11,7 +11,6 @@ import io.tailrace.exporter.datadog.mapping.ResourceFacts;
 import io.tailrace.exporter.datadog.mapping.SpanMapper;
 import io.tailrace.exporter.datadog.mapping.Tags;
 import io.tailrace.exporter.datadog.mapping.Text;
-import io.tailrace.exporter.encoding.Compression;
 import io.tailrace.exporter.encoding.Compressor;
 import io.tailrace.otlp.MalformedOtlpException;
 import io.tailrace.otlp.OtlpScanner;
@@ -19,7 +18,6 @@ import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.SpanIndex;
 import io.tailrace.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -273,10 +271,7 @@ public final class PayloadEncoder {
       return;
     }
     var finished = sink.finish();
-    byte[] body =
-        compressor.compression() == Compression.NONE
-            ? Arrays.copyOf(finished.bytes(), finished.length())
-            : compressor.compress(finished.bytes(), 0, finished.length());
+    var body = compressor.compress(finished.bytes(), 0, finished.length());
     payloads.add(new Payload(body, spans, finished.chunks(), only(languages), only(containers)));
     spans = 0;
     languages.clear();

@@ -39,7 +39,7 @@ class AgentFormatsTest {
   }
 
   private static Value read(Payload payload) throws IOException {
-    try (var unpacker = MessagePack.newDefaultUnpacker(payload.body())) {
+    try (var unpacker = MessagePack.newDefaultUnpacker(payload.body().toArray())) {
       Value value = unpacker.unpackValue();
       assertThat(unpacker.hasNext()).isFalse();
       return value;
@@ -106,7 +106,7 @@ class AgentFormatsTest {
   private static List<Map<String, Object>> expected(boolean isDescribed) throws Exception {
     var words = new ArrayList<Map<String, Object>>();
     var payload = Payloads.encode(Format.INTAKE, request()).payloads().getFirst();
-    for (var tracer : AgentPayload.parseFrom(payload.body()).getTracerPayloadsList()) {
+    for (var tracer : AgentPayload.parseFrom(payload.body().toArray()).getTracerPayloadsList()) {
       for (var chunk : tracer.getChunksList()) {
         for (int i = 0; i < chunk.getSpansCount(); i++) {
           words.add(words(chunk.getSpans(i), i == 0, isDescribed));

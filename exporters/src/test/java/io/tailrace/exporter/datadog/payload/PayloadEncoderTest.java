@@ -29,7 +29,7 @@ class PayloadEncoderTest {
           MappingConfig.Version.V2, false, Map.of(), false, MappingConfig.Statements.OBFUSCATE);
 
   private static AgentPayload decode(Payload payload) throws Exception {
-    return AgentPayload.parseFrom(payload.body());
+    return AgentPayload.parseFrom(payload.body().toArray());
   }
 
   private static List<TraceChunk> chunks(PayloadEncoder.Result result) throws Exception {
@@ -111,7 +111,7 @@ class PayloadEncoderTest {
     var encoder = Payloads.encoder(INTAKE, MappingConfig.DEFAULT, 100_000);
     var result = encoder.encode(TestTraces.batch(request));
     assertThat(result.payloads()).hasSizeGreaterThan(4);
-    assertThat(result.payloads()).allMatch(payload -> payload.body().length <= 100_000);
+    assertThat(result.payloads()).allMatch(payload -> payload.body().length() <= 100_000);
     var ids = new ArrayList<Long>();
     for (TraceChunk chunk : chunks(result)) {
       assertThat(chunk.getPriority()).isEqualTo(1);
@@ -232,9 +232,9 @@ class PayloadEncoderTest {
     var encoder = Payloads.encoder(INTAKE, MappingConfig.DEFAULT);
     var first = TestTraces.request("shop", TestTraces.span(1, 11, 0).build());
     var second = TestTraces.request("cart", TestTraces.span(2, 21, 0).build());
-    byte[] once = encoder.encode(TestTraces.batch(second)).payloads().getFirst().body();
+    byte[] once = encoder.encode(TestTraces.batch(second)).payloads().getFirst().body().toArray();
     encoder.encode(TestTraces.batch(first));
-    assertThat(encoder.encode(TestTraces.batch(second)).payloads().getFirst().body())
+    assertThat(encoder.encode(TestTraces.batch(second)).payloads().getFirst().body().toArray())
         .isEqualTo(once);
   }
 
@@ -249,9 +249,9 @@ class PayloadEncoderTest {
     long perSpan = 0;
     for (int i = 0; i < 300; i++) {
       long start = threads.getCurrentThreadAllocatedBytes();
-      int fewBytes = encoder.encode(few).payloads().getFirst().body().length;
+      int fewBytes = encoder.encode(few).payloads().getFirst().body().length();
       long middle = threads.getCurrentThreadAllocatedBytes();
-      int manyBytes = encoder.encode(many).payloads().getFirst().body().length;
+      int manyBytes = encoder.encode(many).payloads().getFirst().body().length();
       long end = threads.getCurrentThreadAllocatedBytes();
       perBatch = middle - start - fewBytes;
       perSpan = (end - middle - manyBytes - perBatch) / 1_000;

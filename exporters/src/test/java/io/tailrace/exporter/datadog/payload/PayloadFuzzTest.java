@@ -65,9 +65,9 @@ class PayloadFuzzTest {
       for (Payload payload : each.getValue().encode(batch).payloads()) {
         spans += payload.spans();
         if (each.getKey() == Format.INTAKE) {
-          AgentPayload.parseFrom(payload.body());
+          AgentPayload.parseFrom(payload.body().toArray());
         } else {
-          try (var unpacker = MessagePack.newDefaultUnpacker(payload.body())) {
+          try (var unpacker = MessagePack.newDefaultUnpacker(payload.body().toArray())) {
             unpacker.unpackValue();
             assertThat(unpacker.hasNext()).isFalse();
           }

@@ -7,6 +7,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.tailrace.exporter.datadog.mapping.MappingConfig;
 import io.tailrace.exporter.encoding.Compression;
 import io.tailrace.exporter.encoding.Compressor;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.TestTraces;
 import io.tailrace.time.FakeClock;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ public final class Payloads {
         HOST,
         "test",
         new FakeClock(),
-        new Compressor(Compression.NONE, 1),
+        new Compressor(Compression.NONE, 1, ByteArrays.UNPOOLED),
         maxBytes);
   }
 

@@ -3,6 +3,7 @@
 
 package io.tailrace.processor.tailsampling.buffer;
 
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.OtlpField;
 import io.tailrace.otlp.OtlpWriter;
 import io.tailrace.otlp.SpanBatch;
@@ -14,13 +15,15 @@ import java.util.Arrays;
  * once per batch and not once per trace.
  *
  * <p>Two passes over the records: the first adds up lengths, the second copies every record
- * straight to its place. Nothing is allocated but the request itself. Used under the shard's lock.
+ * straight to its place, in an array that was used before if there is one. Used under the shard's
+ * lock.
  */
 public final class SampledTraces {
 
   private static final int NONE = -1;
 
   private final TraceBuffer buffer;
+  private final ByteArrays arrays;
   private final RecordCursor cursor;
   private final byte[] inlineHead = new byte[TraceLayout.INLINE_HEAD];
 
@@ -41,8 +44,9 @@ public final class SampledTraces {
   private int resourceCount;
   private long inlineBytes;
 
-  SampledTraces(TraceBuffer buffer) {
+  SampledTraces(TraceBuffer buffer, ByteArrays arrays) {
     this.buffer = buffer;
+    this.arrays = arrays;
     cursor = new RecordCursor(buffer.slab());
     Arrays.fill(firstContext, NONE);
   }
@@ -67,13 +71,15 @@ public final class SampledTraces {
   }
 
   /**
-   * Writes the collected traces as one owned batch, frees them and starts anew.
+   * Writes the collected traces as one pooled batch, which the caller owns, frees them and starts
+   * anew.
    *
    * @throws ArithmeticException if they make more than 2 GiB; callers stop far below
    */
   public SpanBatch writeAndFree() {
     long total = addUp();
-    byte[] bytes = new byte[Math.toIntExact(total)];
+    int length = Math.toIntExact(total);
+    byte[] bytes = arrays.take(length);
     var out = new OtlpWriter(bytes);
     writeContexts(out);
     copyRecords(bytes, out);
@@ -82,7 +88,7 @@ public final class SampledTraces {
       spans += buffer.spans(traces[i]);
       buffer.free(traces[i]);
     }
-    var batch = SpanBatch.owned(bytes, spans);
+    var batch = SpanBatch.pooled(bytes, length, spans, arrays);
     reset();
     return batch;
   }

@@ -4,6 +4,7 @@
 package io.tailrace.processor.tailsampling.buffer;
 
 import io.tailrace.memory.ExtentSlab;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanIndex;
 import java.util.function.LongPredicate;
 
@@ -416,8 +417,8 @@ public final class TraceBuffer implements AutoCloseable {
   }
 
   /** Takes traces out as batches; one at a time. */
-  public SampledTraces sampledTraces() {
-    return new SampledTraces(this);
+  public SampledTraces sampledTraces(ByteArrays arrays) {
+    return new SampledTraces(this, arrays);
   }
 
   ExtentSlab slab() {

@@ -9,6 +9,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.OtlpScanner;
 import io.tailrace.otlp.RandomRequests;
 import io.tailrace.otlp.SpanBatch;
@@ -130,7 +131,7 @@ class TraceBufferTest {
 
   private void takeOut(int most) throws Exception {
     var expected = new ArrayList<Held>();
-    SampledTraces sampled = buffer.sampledTraces();
+    SampledTraces sampled = buffer.sampledTraces(ByteArrays.UNPOOLED);
     for (int i = 0; i < most && buffer.oldest(Queue.DECISION_WAIT) != TraceBuffer.NO_TRACE; i++) {
       int trace = buffer.oldest(Queue.DECISION_WAIT);
       List<Held> spans = model.remove(buffer.idLow(trace));
@@ -157,7 +158,7 @@ class TraceBufferTest {
           io.tailrace.otlp.TestTraces.request(
               "shop", io.tailrace.otlp.TestTraces.span(trace, trace, 0).build()));
     }
-    SampledTraces sampled = buffer.sampledTraces();
+    SampledTraces sampled = buffer.sampledTraces(ByteArrays.UNPOOLED);
     while (buffer.oldest(Queue.DECISION_WAIT) != TraceBuffer.NO_TRACE) {
       int trace = buffer.oldest(Queue.DECISION_WAIT);
       buffer.move(trace, Queue.LEAVING);
