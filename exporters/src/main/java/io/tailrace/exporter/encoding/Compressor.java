@@ -70,8 +70,8 @@ public final class Compressor implements AutoCloseable {
   private Codec newCodec() {
     return switch (compression) {
       case ZSTD -> new ZstdCodec(level);
-      case GZIP -> new DeflateCodec(level, true);
-      case DEFLATE -> new DeflateCodec(level, false);
+      case GZIP -> level == 1 ? new FastDeflateCodec(true) : new DeflateCodec(level, true);
+      case DEFLATE -> level == 1 ? new FastDeflateCodec(false) : new DeflateCodec(level, false);
       case NONE -> throw new IllegalStateException("nothing compresses nothing");
     };
   }

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** gzip (RFC 1952) or zlib (RFC 1950), with one {@link Deflater} for all payloads. */
+/**
+ * gzip (RFC 1952) or zlib (RFC 1950) by zlib itself, with one {@link Deflater} for all payloads.
+ */
 final class DeflateCodec implements Compressor.Codec {
 
   private static final int GZIP_HEADER_BYTES = 10;
@@ -33,7 +35,7 @@ final class DeflateCodec implements Compressor.Codec {
     deflater.reset();
     deflater.setInput(bytes, offset, length);
     deflater.finish();
-    int size = gzip ? header(scratch) : 0;
+    int size = gzip ? gzipHeader(scratch) : 0;
     while (!deflater.finished()) {
       if (size == scratch.length - GZIP_TRAILER_BYTES) {
         scratch = larger(scratch, size, arrays);
@@ -57,7 +59,7 @@ final class DeflateCodec implements Compressor.Codec {
     return larger;
   }
 
-  private static int header(byte[] scratch) {
+  static int gzipHeader(byte[] scratch) {
     Arrays.fill(scratch, 0, GZIP_HEADER_BYTES, (byte) 0);
     scratch[0] = 0x1F;
     scratch[1] = (byte) 0x8B;
@@ -66,7 +68,7 @@ final class DeflateCodec implements Compressor.Codec {
     return GZIP_HEADER_BYTES;
   }
 
-  private static void littleEndian(int value, byte[] out, int at) {
+  static void littleEndian(int value, byte[] out, int at) {
     for (int i = 0; i < 4; i++) {
       out[at + i] = (byte) (value >>> (8 * i));
     }
