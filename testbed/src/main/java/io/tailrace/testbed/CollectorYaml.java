@@ -3,7 +3,9 @@
 
 package io.tailrace.testbed;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The configuration of the collector under test: one protocol in, tail sampling, OTLP out. It is
@@ -14,9 +16,15 @@ import java.time.Duration;
  * @param backendPort where it sends
  * @param metricsPort where its own metrics are
  * @param sampling what it keeps
+ * @param storage where the sending queue is; empty if memory has it
  */
 record CollectorYaml(
-    LoadProtocol protocol, int receiverPort, int backendPort, int metricsPort, Sampling sampling) {
+    LoadProtocol protocol,
+    int receiverPort,
+    int backendPort,
+    int metricsPort,
+    Sampling sampling,
+    Optional<Path> storage) {
 
   /**
    * What the collector keeps, and how long it waits.
@@ -41,7 +49,7 @@ record CollectorYaml(
   /** The file's text. */
   String text() {
     return """
-    receivers:
+    %sreceivers:
     %sprocessors:
     %s  tail_sampling:
         decision_wait: %dms
@@ -55,8 +63,8 @@ record CollectorYaml(
         endpoint: 127.0.0.1:%d
         compression: none
         tls: {insecure: true}
-    service:
-      pipelines:
+    %sservice:
+    %s  pipelines:
         traces:
           receivers: [%s]
           processors: [%s]
@@ -68,6 +76,7 @@ record CollectorYaml(
             - pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}
     """
         .formatted(
+            storage.map(CollectorYaml::extension).orElse(""),
             protocol.receiverYaml(receiverPort),
             limiter(),
             sampling.decisionWait().toMillis(),
@@ -75,9 +84,16 @@ record CollectorYaml(
             buffer(),
             sampling.baselinePercent(),
             backendPort,
+            storage.isEmpty() ? "" : "    sending_queue: {storage: file_storage}\n",
+            storage.isEmpty() ? "" : "  extensions: [file_storage]\n",
             protocol.receiverType(),
             sampling.memoryLimitMib() > 0 ? "memory_limiter, tail_sampling" : "tail_sampling",
             metricsPort);
+  }
+
+  private static String extension(Path directory) {
+    return "extensions:\n  file_storage: {directory: \"%s\", create_directory: true}\n"
+        .formatted(directory.toAbsolutePath());
   }
 
   private String limiter() {

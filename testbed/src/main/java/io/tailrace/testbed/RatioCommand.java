@@ -5,13 +5,18 @@ package io.tailrace.testbed;
 
 import io.tailrace.cli.traffic.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +35,10 @@ import picocli.CommandLine.Spec;
 final class RatioCommand implements Callable<Integer> {
 
   private static final Duration FINISH_LIMIT = Duration.ofSeconds(30);
+
+  /** Behind the name of a server whose queue is in files. */
+  private static final String STORED = "+storage";
+
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
 
   @Mixin ServerOptions servers = new ServerOptions();
@@ -70,6 +79,20 @@ final class RatioCommand implements Callable<Integer> {
   boolean skipServer;
 
   @Option(
+      names = "--storage",
+      paramLabel = "DIRECTORY",
+      description =
+          "Also run the server under test with its sending queue in files in this directory, which"
+              + " is emptied afterwards, and compare the two.")
+  @Nullable Path storage;
+
+  @Option(
+      names = "--storage-at-least",
+      defaultValue = "0",
+      description = "The smallest ratio to the queue in memory that passes (default: none).")
+  double storageAtLeast;
+
+  @Option(
       names = "--at-least",
       defaultValue = "0",
       description = "The smallest ratio to the null server that passes (default: none).")
@@ -83,7 +106,10 @@ final class RatioCommand implements Callable<Integer> {
     boolean lossless = true;
     for (int i = 0; i < repeat; i++) {
       for (Candidate candidate : candidates()) {
-        lossless &= measure(candidate, results, report);
+        lossless &= measure(candidate, Optional.empty(), results, report);
+      }
+      if (storage != null) {
+        lossless &= measureWithStorage(storage, results, report);
       }
     }
     double base = Median.of(results.getOrDefault("null-server", List.of()));
@@ -96,7 +122,29 @@ final class RatioCommand implements Callable<Integer> {
           entry.getKey(), median, median / base);
       passes &= !entry.getKey().equals(servers.candidate().name()) || median / base >= atLeast;
     }
+    if (storage != null) {
+      String name = servers.candidate().name();
+      double ratio =
+          Median.of(results.getOrDefault(name + STORED, List.of()))
+              / Median.of(results.getOrDefault(name, List.of()));
+      report.line("%s: %.3f of what it takes with the queue in memory", name + STORED, ratio);
+      passes &= ratio >= storageAtLeast;
+    }
     return lossless && passes ? 0 : 1;
+  }
+
+  private boolean measureWithStorage(
+      Path directory, Map<String, List<Double>> results, Report report)
+      throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    Path queue = Files.createTempDirectory(directory, "queue");
+    try {
+      return measure(servers.candidate(), Optional.of(queue), results, report);
+    } finally {
+      try (Stream<Path> files = Files.walk(queue)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
   }
 
   private List<Candidate> candidates() {
@@ -108,17 +156,25 @@ final class RatioCommand implements Callable<Integer> {
         .toList();
   }
 
-  private boolean measure(Candidate candidate, Map<String, List<Double>> results, Report report)
+  private boolean measure(
+      Candidate candidate, Optional<Path> queue, Map<String, List<Double>> results, Report report)
       throws IOException, InterruptedException {
+    String name = queue.isPresent() ? candidate.name() + STORED : candidate.name();
     try (var rig =
-            new Rig(candidate, sampling.sampling(), servers.placement(), servers.workDirectory);
+            new Rig(
+                LoadProtocol.OTLP,
+                candidate,
+                sampling.sampling(),
+                servers.placement(),
+                servers.workDirectory,
+                queue);
         var generator = rig.generator(workload.workload(rate, 0));
         var memory = new RssSeries(rig.server())) {
       generator.start();
       Thread.sleep(warmUp);
       Measurement m = Measurement.of(generator, rig.server(), duration, rig.clock());
-      results.computeIfAbsent(candidate.name(), _ -> new ArrayList<>()).add(m.spansPerCpuSecond());
-      report.measurement(candidate.name(), m);
+      results.computeIfAbsent(name, _ -> new ArrayList<>()).add(m.spansPerCpuSecond());
+      report.measurement(name, m);
       generator.finish(FINISH_LIMIT);
       report.refusals(generator);
       if (candidate.name().equals("null-server")) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -52,9 +53,20 @@ final class Rig implements AutoCloseable {
     this(LoadProtocol.OTLP, candidate, wanted, placement, directory);
   }
 
+  Rig(
+      LoadProtocol protocol,
+      Candidate candidate,
+      CollectorYaml.Sampling wanted,
+      ServerProcess.Placement placement,
+      Path directory)
+      throws IOException, InterruptedException {
+    this(protocol, candidate, wanted, placement, directory, Optional.empty());
+  }
+
   /**
    * Starts a sink and the candidate, and waits until it listens.
    *
+   * @param storage where its sending queue is; empty if memory has it
    * @throws TestbedException if it does not
    */
   Rig(
@@ -62,7 +74,8 @@ final class Rig implements AutoCloseable {
       Candidate candidate,
       CollectorYaml.Sampling wanted,
       ServerProcess.Placement placement,
-      Path directory)
+      Path directory,
+      Optional<Path> storage)
       throws IOException, InterruptedException {
     this.protocol = protocol;
     sampling = candidate.isTailrace() ? wanted : wanted.withoutBuffer();
@@ -72,7 +85,9 @@ final class Rig implements AutoCloseable {
     Files.createDirectories(directory);
     Path config = directory.resolve(candidate.name() + ".yaml");
     Files.writeString(
-        config, new CollectorYaml(protocol, serverPort, sink.port(), metricsPort, sampling).text());
+        config,
+        new CollectorYaml(protocol, serverPort, sink.port(), metricsPort, sampling, storage)
+            .text());
     List<String> command = candidate.command(config.toAbsolutePath().toString(), serverPort);
     server = ServerProcess.start(command, placement, directory.resolve(candidate.name() + ".log"));
     try {
