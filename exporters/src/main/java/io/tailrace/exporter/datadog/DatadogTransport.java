@@ -106,10 +106,11 @@ final class DatadogTransport implements SpanTransport {
     if (encoder == null) {
       encoder = newEncoder();
     }
-    var result = encoder.encode(repair.repair(batch));
+    var sound = repair.repair(batch);
+    var result = encoder.encode(sound);
     idle.addFirst(encoder);
     ignored.add(result.ignoredSpans());
-    return new DatadogRequest(result, this::post);
+    return new DatadogRequest(sound.retain(), result, this::post);
   }
 
   private PayloadEncoder newEncoder() {
@@ -150,12 +151,6 @@ final class DatadogTransport implements SpanTransport {
     if (value.matches("[\\x21-\\x7E]{1,256}")) {
       headers.put(name, value);
     }
-  }
-
-  /** What Datadog refuses is given up payload by payload. */
-  @Override
-  public boolean refusesBatches() {
-    return false;
   }
 
   @Override

@@ -37,6 +37,21 @@ final class OtlpGrpcTransport implements SpanTransport {
   /** What grpc-go says of a message that is no request: one with an invalid string, for example. */
   private static final Pattern CANNOT_READ = Pattern.compile("(?i)unmarshal");
 
+  /**
+   * What grpc-java says, with UNKNOWN, of a message that it or its application cannot read; among
+   * them one that is too large once it is decompressed.
+   */
+  private static final String APPLICATION_ERROR = "Application error processing RPC";
+
+  /**
+   * The limit that servers have by default. Those of grpc-java up to 1.6x break a call off with
+   * CANCELLED for a message that is larger.
+   */
+  private static final int DEFAULT_LIMIT_BYTES = 4 << 20;
+
+  /** How often in a row a large message is cancelled before it is taken to be too large. */
+  private static final int CANCELLATIONS_OF_TOO_LARGE = 3;
+
   private final OtlpGrpcExporterConfig config;
   private final ComponentContext context;
   private final Compressor compressor;
@@ -75,7 +90,9 @@ final class OtlpGrpcTransport implements SpanTransport {
   public PreparedRequest prepare(SpanBatch batch) {
     var sound = repair.repair(batch);
     return new Request(
-        compressor.compress(sound), tenants.map(t -> t.headers(batch)).orElse(Map.of()));
+        sound.length(),
+        compressor.compress(sound),
+        tenants.map(t -> t.headers(batch)).orElse(Map.of()));
   }
 
   @Override
@@ -89,10 +106,18 @@ final class OtlpGrpcTransport implements SpanTransport {
 
   private final class Request implements PreparedRequest {
 
+    private final int plainBytes;
     private final Body message;
     private final Map<String, String> headers;
+    private int cancellations;
 
-    Request(Body message, Map<String, String> headers) {
+    /**
+     * A request.
+     *
+     * @param plainBytes its length before compression
+     */
+    Request(int plainBytes, Body message, Map<String, String> headers) {
+      this.plainBytes = plainBytes;
       this.message = message;
       this.headers = headers;
     }
@@ -107,7 +132,16 @@ final class OtlpGrpcTransport implements SpanTransport {
       Compression compression = config.compression();
       return requireNonNull(client, "not started")
           .call(METHOD, message, compression.encoding(), config.timeout(), headers)
-          .thenApply(OtlpGrpcTransport::outcome);
+          .thenApply(this::outcome);
+    }
+
+    /** One attempt follows the other: nobody else looks at the count meanwhile. */
+    private ExportOutcome outcome(GrpcReply reply) {
+      boolean isCancelled = reply.code() == GrpcReply.CANCELLED;
+      cancellations = isCancelled ? cancellations + 1 : 0;
+      return cancellations >= CANCELLATIONS_OF_TOO_LARGE && plainBytes > DEFAULT_LIMIT_BYTES
+          ? new ExportOutcome.TooLarge(reply.reason())
+          : OtlpGrpcTransport.outcome(reply);
     }
 
     @Override
@@ -135,6 +169,10 @@ final class OtlpGrpcTransport implements SpanTransport {
       case GrpcReply.INVALID_ARGUMENT -> new ExportOutcome.Invalid(reply.reason());
       case GrpcReply.INTERNAL ->
           CANNOT_READ.matcher(reply.reason()).find()
+              ? new ExportOutcome.Invalid(reply.reason())
+              : new ExportOutcome.Permanent(reply.reason());
+      case GrpcReply.UNKNOWN ->
+          reply.reason().contains(APPLICATION_ERROR)
               ? new ExportOutcome.Invalid(reply.reason())
               : new ExportOutcome.Permanent(reply.reason());
       default -> new ExportOutcome.Permanent(reply.reason());

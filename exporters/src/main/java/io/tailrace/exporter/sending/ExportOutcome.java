@@ -3,6 +3,7 @@
 
 package io.tailrace.exporter.sending;
 
+import io.tailrace.otlp.SpanBatch;
 import java.time.Duration;
 
 /** What a backend did with one request. */
@@ -50,6 +51,18 @@ public sealed interface ExportOutcome {
    * @param reason what it says, for the log
    */
   record TooLarge(String reason) implements ExportOutcome {}
+
+  /**
+   * The batch went out in several parts, of which the backend refused some: the reason is looked
+   * for in these only.
+   *
+   * @param rejectedSpans how many of the other spans it did not take, for good
+   * @param message what it says about them; empty if there are none
+   * @param rest an owned batch of the spans that it refused
+   * @param refusal an {@link Invalid} or {@link TooLarge}
+   */
+  record RefusedInPart(long rejectedSpans, String message, SpanBatch rest, ExportOutcome refusal)
+      implements ExportOutcome {}
 
   /**
    * The request will never succeed, whatever is in it: it is not allowed, or nobody is there who

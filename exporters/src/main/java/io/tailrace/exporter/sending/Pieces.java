@@ -73,6 +73,12 @@ final class Pieces {
     return current().spanCount() > 1 && current().index().spanCount() > 1;
   }
 
+  /** Goes on with a part of the present piece. */
+  void replace(SpanBatch rest) {
+    pieces.removeFirst().release();
+    pieces.addFirst(rest);
+  }
+
   /** Cuts the present piece, which has more than one span, in half. */
   void halve() {
     var halves = BatchSplitter.halves(current(), arrays);

@@ -209,6 +209,7 @@ public final class SendingExporter implements Exporter {
       }
       case ExportOutcome.PartiallyAccepted(long rejected, String message) ->
           onPartialSuccess(request, rejected, message);
+      case ExportOutcome.RefusedInPart refused -> onRefusalInPart(request, refused);
       case ExportOutcome.Invalid(String reason) ->
           onRefusal(request, DropReason.INVALID_SPAN, reason);
       case ExportOutcome.TooLarge(String reason) ->
@@ -260,6 +261,31 @@ public final class SendingExporter implements Exporter {
           metrics.sent.add(spans - rejected);
           metrics.dropped(DropReason.REJECTED_BY_BACKEND, rejected);
         });
+  }
+
+  private void onRefusalInPart(SendRequest request, ExportOutcome.RefusedInPart refused) {
+    var pieces = request.pieces;
+    if (pieces == null) {
+      throw new IllegalStateException("the transport says that it does not refuse batches");
+    }
+    int settled = pieces.current().spanCount() - refused.rest().spanCount();
+    long rejected = Math.clamp(refused.rejectedSpans(), 0, settled);
+    if (rejected > 0) {
+      warnings.warn("the backend rejected {} spans: {}", rejected, refused.message());
+    }
+    if (rejected < settled) {
+      accepted(request);
+    }
+    queue.account(
+        request,
+        settled,
+        () -> {
+          metrics.sent.add(settled - rejected);
+          metrics.dropped(DropReason.REJECTED_BY_BACKEND, rejected);
+        });
+    request.releasePrepared();
+    pieces.replace(refused.rest());
+    onOutcome(request, refused.refusal(), null);
   }
 
   /** Looks for the spans that the backend refuses: the others are delivered on the way. */

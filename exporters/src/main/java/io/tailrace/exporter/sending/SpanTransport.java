@@ -38,8 +38,9 @@ public interface SpanTransport extends AutoCloseable {
   PreparedRequest prepare(SpanBatch batch);
 
   /**
-   * Whether an outcome may be {@link ExportOutcome.Invalid} or {@link ExportOutcome.TooLarge}, so
-   * that a batch is kept beside what was prepared of it until it is taken.
+   * Whether an outcome may be {@link ExportOutcome.Invalid}, {@link ExportOutcome.TooLarge} or
+   * {@link ExportOutcome.RefusedInPart}, so that a batch is kept beside what was prepared of it
+   * until it is taken.
    */
   default boolean refusesBatches() {
     return true;

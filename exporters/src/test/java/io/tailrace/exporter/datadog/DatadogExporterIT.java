@@ -6,6 +6,8 @@ package io.tailrace.exporter.datadog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.tailrace.component.ComponentContext;
 import io.tailrace.component.ComponentException;
@@ -19,12 +21,16 @@ import io.tailrace.exporter.datadog.proto.AgentPayload;
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
 import io.tailrace.net.EventLoops;
+import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.TestTraces;
 import io.tailrace.telemetry.Label;
 import io.tailrace.telemetry.MetricRegistry;
 import io.tailrace.telemetry.MetricsDocumentation;
 import io.tailrace.time.SystemClock;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -146,6 +152,100 @@ class DatadogExporterIT {
       await(() -> metrics.value("exporter_send_failed_spans") == before + 1);
     }
     assertThat(datadog.taken).hasSize(1);
+    assertThat(dropped("invalid_span")).isEqualTo(1);
+    assertThat(dropped("permanent_error")).isEqualTo(1);
+    assertThat(dropped("too_large")).isEqualTo(1);
+  }
+
+  private double dropped(String reason) {
+    return metrics.value("exporter_dropped_spans", new Label("reason", reason));
+  }
+
+  private static boolean has(byte[] payload, String text) {
+    return new String(payload, StandardCharsets.ISO_8859_1).contains(text);
+  }
+
+  private static KeyValue note(String text) {
+    return KeyValue.newBuilder()
+        .setKey("note")
+        .setValue(AnyValue.newBuilder().setStringValue(text))
+        .build();
+  }
+
+  private static SpanBatch withPoison(int spans, int bad) {
+    var all = new Span[spans];
+    for (int i = 0; i < spans; i++) {
+      all[i] =
+          TestTraces.span(i / 10, i + 1, i % 10 == 0 ? 0 : 1)
+              .addAttributes(note(i == bad ? "poison" : "good"))
+              .build();
+    }
+    return TestTraces.batch(TestTraces.request("shop", all));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 422})
+  void send_oneBadSpan_isDroppedAlone(int status) {
+    start(intake(FakeDatadog.KEY, ""));
+    datadog.judge = payload -> has(payload, "poison") ? status : 0;
+    exporter.consume(withPoison(500, 321));
+    await(() -> dropped("invalid_span") == 1);
+    await(() -> metrics.value("exporter_sent_spans") == 499);
+    assertThat(spansTaken()).isEqualTo(499);
+  }
+
+  @Test
+  void send_oneBadSpanInALaterPayload_theFirstIsNotSentTwice() {
+    start(intake(FakeDatadog.KEY, ""));
+    datadog.judge = payload -> has(payload, "poison") ? 400 : 0;
+    exporter.consume(withPoison(12_000, 11_000));
+    await(() -> metrics.value("exporter_sent_spans") == 11_999);
+    assertThat(dropped("invalid_span")).isEqualTo(1);
+    assertThat(spansTaken()).isEqualTo(11_999);
+  }
+
+  @Test
+  void send_largerThanItTakes_isSplit() {
+    start(intake(FakeDatadog.KEY, ""));
+    datadog.judge = payload -> payload.length > 20_000 ? 413 : 0;
+    exporter.consume(batch(500));
+    await(() -> metrics.value("exporter_sent_spans") == 500);
+    assertThat(spansTaken()).isEqualTo(500);
+    assertThat(metrics.value("exporter_send_failed_spans")).isZero();
+  }
+
+  @Test
+  void send_toAnAgent_oneBadSpanOfOneResource_isDroppedAlone() {
+    start("agent: {endpoint: '%s', version: v0.7}".formatted(datadog.uri()));
+    datadog.judge = payload -> has(payload, "poison") ? 400 : 0;
+    var shop = TestTraces.span(1, 1, 0).addAttributes(note("good")).build();
+    var bad = TestTraces.span(2, 2, 0).addAttributes(note("poison")).build();
+    var cart = TestTraces.span(3, 3, 0).addAttributes(note("good")).build();
+    exporter.consume(
+        SpanBatch.concat(
+            List.of(
+                TestTraces.batch(TestTraces.request("shop", shop)),
+                TestTraces.batch(TestTraces.request("cart", bad, cart))),
+            ByteArrays.UNPOOLED));
+    await(() -> metrics.value("exporter_sent_spans") == 2);
+    await(() -> dropped("invalid_span") == 1);
+    assertThat(datadog.taken).hasSize(2);
+  }
+
+  private int spansTaken() {
+    int spans = 0;
+    for (var taken : datadog.taken) {
+      try {
+        for (var tracer : AgentPayload.parseFrom(taken.body()).getTracerPayloadsList()) {
+          for (var chunk : tracer.getChunksList()) {
+            spans += chunk.getSpansCount();
+          }
+        }
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return spans;
   }
 
   @Test
@@ -164,9 +264,9 @@ class DatadogExporterIT {
   }
 
   @Test
-  void send_onePayloadRefused_countsItsSpansOnly() {
+  void send_onePayloadForbidden_countsItsSpansOnly() {
     start(intake(FakeDatadog.KEY, ""));
-    datadog.script.add(400);
+    datadog.script.add(403);
     exporter.consume(batch(12_000));
     await(
         () ->

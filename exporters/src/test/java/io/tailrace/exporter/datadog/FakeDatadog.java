@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.ToIntFunction;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
@@ -38,6 +39,9 @@ public final class FakeDatadog implements AutoCloseable {
 
   /** Status codes for the next requests with a body; 200 or 202 when there is none left. */
   public final Queue<Integer> script = new ConcurrentLinkedQueue<>();
+
+  /** The status for a body that was decompressed; 0 to take it. */
+  public volatile ToIntFunction<byte[]> judge = _ -> 0;
 
   /** How often the key was tried. */
   public final List<String> validated = new CopyOnWriteArrayList<>();
@@ -77,6 +81,11 @@ public final class FakeDatadog implements AutoCloseable {
     if (!fault.isEmpty()) {
       refused.add(fault);
       answer(exchange, Integer.parseInt(fault.substring(0, 3)), fault);
+      return;
+    }
+    int judged = judge.applyAsInt(plain);
+    if (judged != 0) {
+      answer(exchange, judged, "judged");
       return;
     }
     taken.add(new Taken(path, exchange.getRequestHeaders(), plain));

@@ -59,11 +59,26 @@ final class GrpcBackend implements AutoCloseable {
 
   GrpcBackend(int port, @Nullable File cert, @Nullable File key, boolean wantsClientCert)
       throws IOException {
+    this(port, cert, key, wantsClientCert, 64 << 20);
+  }
+
+  /** One for which grpc-java itself refuses what is too large. */
+  static GrpcBackend withLimit(int maxMessageBytes) throws IOException {
+    return new GrpcBackend(0, null, null, false, maxMessageBytes);
+  }
+
+  private GrpcBackend(
+      int port,
+      @Nullable File cert,
+      @Nullable File key,
+      boolean wantsClientCert,
+      int maxMessageBytes)
+      throws IOException {
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
             .decompressorRegistry(
                 DecompressorRegistry.getDefaultInstance().with(new ZstdDecompressor(), true))
-            .maxInboundMessageSize(64 << 20)
+            .maxInboundMessageSize(maxMessageBytes)
             .addService(service());
     if (cert != null && key != null) {
       builder.sslContext(

@@ -13,6 +13,8 @@ import io.tailrace.otlp.TestTraces;
 import io.tailrace.telemetry.Label;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A backend that refuses a whole request for one bad span, or for its size. */
 class PoisonSpanIT {
@@ -20,9 +22,17 @@ class PoisonSpanIT {
   private static final int SPANS = 500;
 
   private static SpanBatch batch(String poison) {
+    return batch(poison, "good");
+  }
+
+  private static SpanBatch batch(String poison, String second) {
     var spans =
         IntStream.rangeClosed(1, SPANS)
-            .mapToObj(i -> TestTraces.span(i, i, 0).setName(i == 321 ? poison : "good").build())
+            .mapToObj(
+                i ->
+                    TestTraces.span(i, i, 0)
+                        .setName(i == 321 ? poison : i == 77 ? second : "good")
+                        .build())
             .toArray(Span[]::new);
     return TestTraces.batch(TestTraces.request("shop", spans));
   }
@@ -31,6 +41,14 @@ class PoisonSpanIT {
     return new ExporterFixture(
         new OtlpGrpcExporterFactory(),
         "endpoint: 127.0.0.1:" + backend.port() + "\ntls: {insecure: true}");
+  }
+
+  private static ExporterFixture exporter(GrpcBackend backend, String compression) {
+    return new ExporterFixture(
+        new OtlpGrpcExporterFactory(),
+        "endpoint: 127.0.0.1:%d\ntls: {insecure: true}\ncompression: %s\n"
+                .formatted(backend.port(), compression)
+            + "retry_on_failure: {initial_interval: 1ms, max_interval: 10ms}");
   }
 
   private static boolean isPoisoned(ExportTraceServiceRequest request) {
@@ -69,6 +87,65 @@ class PoisonSpanIT {
     assertOnlyThePoisonIsDropped(
         Status.INTERNAL.withDescription(
             "grpc: error unmarshalling request: string field contains invalid UTF-8"));
+  }
+
+  /** A server of grpc-java, and its own limit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "gzip", "zstd"})
+  void send_largerThanGrpcJavaTakes_isSplit(String compression) throws Exception {
+    try (var backend = GrpcBackend.withLimit(20_000);
+        var fixture = exporter(backend, compression)) {
+      fixture.exporter.start();
+      fixture.exporter.consume(batch("good"));
+      fixture.await("arrival", () -> fixture.metric("exporter_sent_spans") == SPANS);
+      assertThat(backend.spans()).hasSize(SPANS);
+      assertThat(fixture.metric("exporter_send_failed_spans")).isZero();
+    }
+  }
+
+  @Test
+  void send_oneSpanLargerThanGrpcJavaTakes_isDroppedAlone() throws Exception {
+    try (var backend = GrpcBackend.withLimit(20_000);
+        var fixture = exporter(backend, "none")) {
+      fixture.exporter.start();
+      fixture.exporter.consume(batch("x".repeat(30_000)));
+      fixture.await("the rest", () -> fixture.metric("exporter_sent_spans") == SPANS - 1);
+      fixture.await(
+          "the drop",
+          () ->
+              fixture.metrics.value("exporter_dropped_spans", new Label("reason", "too_large"))
+                  == 1);
+    }
+  }
+
+  /** Servers of grpc-java up to 1.6x break the call off. */
+  @Test
+  void send_largerThanAnOldServerTakes_isSplit() throws Exception {
+    var cancelled =
+        Status.CANCELLED.withDescription("RST_STREAM closed stream. HTTP/2 error code: CANCEL");
+    try (var backend = new GrpcBackend();
+        var fixture = exporter(backend, "none")) {
+      backend.judge =
+          bytes -> bytes.length > 4 << 20 ? GrpcBackend.Answer.failure(cancelled) : null;
+      fixture.exporter.start();
+      fixture.exporter.consume(batch("x".repeat(3 << 20), "y".repeat(3 << 20)));
+      fixture.await("arrival", () -> fixture.metric("exporter_sent_spans") == SPANS);
+      assertThat(fixture.metric("exporter_send_failed_spans")).isZero();
+    }
+  }
+
+  @Test
+  void send_smallAndCancelled_isTriedAgain() throws Exception {
+    try (var backend = new GrpcBackend();
+        var fixture = exporter(backend, "none")) {
+      for (int i = 0; i < 5; i++) {
+        backend.script.add(GrpcBackend.Answer.failure(Status.CANCELLED));
+      }
+      fixture.exporter.start();
+      fixture.exporter.consume(batch("good"));
+      fixture.await("arrival", () -> fixture.metric("exporter_sent_spans") == SPANS);
+      assertThat(backend.requests).as("whole").hasSize(1);
+    }
   }
 
   @Test

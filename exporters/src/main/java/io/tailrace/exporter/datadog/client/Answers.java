@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer of Datadog or an Agent means for a request. Network errors, 408 and 5xx may pass
- * (datadog-agent {@code pkg/trace/writer/sender.go}); so may 429, for which the Agent gives up.
+ * (datadog-agent {@code pkg/trace/writer/sender.go}); so may 429, for which the Agent gives up. 400
+ * and 422 find fault with the spans, 413 with their number.
  */
 public final class Answers {
 
+  private static final int BAD_REQUEST = 400;
   private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_LARGE = 413;
+  private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FORBIDDEN = 403;
 
@@ -36,6 +40,12 @@ public final class Answers {
     String reason = HttpFailure.describe(answer);
     if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= 500) {
       return new ExportOutcome.Retryable(reason, HttpFailure.retryAfter(answer, clock));
+    }
+    if (status == BAD_REQUEST || status == UNPROCESSABLE) {
+      return new ExportOutcome.Invalid(reason);
+    }
+    if (status == TOO_LARGE) {
+      return new ExportOutcome.TooLarge(reason);
     }
     return new ExportOutcome.Permanent(
         status == FORBIDDEN ? reason + " (is api::key valid for api::site?)" : reason);

@@ -18,6 +18,7 @@ import io.tailrace.otlp.SpanBatch;
 import io.tailrace.otlp.SpanIndex;
 import io.tailrace.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,7 +62,8 @@ public final class PayloadEncoder {
   private final Set<String> containers = new TreeSet<>();
   private int context;
   private int priority;
-  private int spans;
+  private int[] spans = new int[64];
+  private int spanCount;
   private int ignoredSpans;
   private int tooLargeSpans;
   private boolean mayHavePriority;
@@ -201,9 +203,17 @@ public final class PayloadEncoder {
         isOpen = true;
       }
       sink.span(span);
-      spans++;
+      note(plan.span(at));
     }
     endChunk(isOpen);
+  }
+
+  /** Notes which span of the batch is in the payload. */
+  private void note(int span) {
+    if (spanCount == spans.length) {
+      spans = Arrays.copyOf(spans, spanCount * 2);
+    }
+    spans[spanCount++] = span;
   }
 
   private boolean isIgnored() {
@@ -272,8 +282,11 @@ public final class PayloadEncoder {
     }
     var finished = sink.finish();
     var body = compressor.compress(finished.bytes(), 0, finished.length());
-    payloads.add(new Payload(body, spans, finished.chunks(), only(languages), only(containers)));
-    spans = 0;
+    int[] ascending = Arrays.copyOf(spans, spanCount);
+    Arrays.sort(ascending);
+    payloads.add(
+        new Payload(body, ascending, finished.chunks(), only(languages), only(containers)));
+    spanCount = 0;
     languages.clear();
     containers.clear();
   }
