@@ -70,7 +70,9 @@ final class OutageCommand implements Callable<Integer> {
 
   @Option(
       names = "--may-refuse",
-      description = "Refused requests are no failure: for a queue that the outage fills.")
+      description =
+          "Refused requests are no failure: for a queue that the outage fills. The trace buffer of"
+              + " 64 MiB fills up behind it, which --growth-mib must allow.")
   boolean mayRefuse;
 
   @Option(
@@ -101,6 +103,9 @@ final class OutageCommand implements Callable<Integer> {
       report.line(
           "RSS %.0f MiB at the start, %.0f warm, %.0f after a tenth of the outage; then %s",
           started / MIB, warm / MIB, settled / MIB, seen.rss());
+      if (mayRefuse) {
+        rig.backend().switchTo(true);
+      }
       boolean sent = generator.finish(FINISH_LIMIT);
       rig.backend().switchTo(true);
       boolean arrived = rig.awaitArrival(drain);

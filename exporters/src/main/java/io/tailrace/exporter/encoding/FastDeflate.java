@@ -170,11 +170,15 @@ final class FastDeflate {
   }
 
   private void literals(byte[] in, int from, int to) {
+    int[] frequencies = literals.frequencies;
+    int[] all = tokens;
+    int at = tokenCount;
     for (int i = from; i < to; i++) {
       int literal = in[i] & 0xFF;
-      tokens[tokenCount++] = literal;
-      literals.frequencies[literal]++;
+      all[at++] = literal;
+      frequencies[literal]++;
     }
+    tokenCount = at;
   }
 
   /** A token of a match: the length in bits 16 to 24, the distance less one below. */
@@ -294,25 +298,31 @@ final class FastDeflate {
   /** Every token of the block and its end; what {@link #put} does is done in place. */
   private void writeTokens() {
     byte[] target = out;
+    int[] codes = literals.codes;
+    byte[] lengths = literals.lengths;
+    int[] distanceCodes = distances.codes;
+    byte[] distanceLengths = distances.lengths;
+    int[] all = tokens;
+    int count = tokenCount;
     int at = position;
     long pending = buffer;
     int pendingBits = bufferedBits;
-    for (int i = 0; i < tokenCount; i++) {
-      int token = tokens[i];
+    for (int i = 0; i < count; i++) {
+      int token = all[i];
       int length = token >>> 16;
       if (length == 0) {
-        pending |= (long) literals.codes[token] << pendingBits;
-        pendingBits += literals.lengths[token];
+        pending |= (long) codes[token] << pendingBits;
+        pendingBits += lengths[token];
       } else {
         int code = LENGTH_CODE[length];
-        pending |= (long) literals.codes[FIRST_LENGTH + code] << pendingBits;
-        pendingBits += literals.lengths[FIRST_LENGTH + code];
+        pending |= (long) codes[FIRST_LENGTH + code] << pendingBits;
+        pendingBits += lengths[FIRST_LENGTH + code];
         pending |= (long) (length - LENGTH_BASE[code]) << pendingBits;
         pendingBits += LENGTH_EXTRA[code];
         int less = token & 0xFFFF;
         int distance = distanceCode(less);
-        pending |= (long) distances.codes[distance] << pendingBits;
-        pendingBits += distances.lengths[distance];
+        pending |= (long) distanceCodes[distance] << pendingBits;
+        pendingBits += distanceLengths[distance];
         int extra = distanceExtra(distance);
         pending |= (less & ((1L << extra) - 1)) << pendingBits;
         pendingBits += extra;
