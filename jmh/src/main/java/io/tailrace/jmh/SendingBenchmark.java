@@ -29,10 +29,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The way out, per span: four batches as the tail sampler makes them, glued together, looked through
- * for invalid strings, compressed, and given back as after the backend's answer; and a batch through
- * the log of a persistent queue, in and out again. {@code -prof gc} shows that the arrays are used
- * again.
+ * The way out, per span: four batches as the tail sampler makes them, glued together, looked
+ * through for invalid strings, compressed, and given back as after the backend's answer; and a
+ * batch through the log of a persistent queue, in and out again. {@code -prof gc} shows that the
+ * arrays are used again.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

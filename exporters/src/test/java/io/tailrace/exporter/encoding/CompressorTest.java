@@ -49,7 +49,8 @@ class CompressorTest {
     if (kind != 1) {
       random.nextBytes(bytes);
     }
-    byte[] text = "http.request.method POST url.path /api/v1/orders/".getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        "http.request.method POST url.path /api/v1/orders/".getBytes(StandardCharsets.UTF_8);
     for (int i = 0; kind >= 2 && i < length; i++) {
       if (kind == 2 || i / 5000 % 2 == 0) {
         bytes[i] = i % 37 == 0 ? bytes[i] : text[i % text.length];
@@ -87,8 +88,7 @@ class CompressorTest {
     byte[] input = input(2, 500_000);
     var threads =
         (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-    try (var compressor =
-        new Compressor(compression, compression.defaultLevel(), arrays)) {
+    try (var compressor = new Compressor(compression, compression.defaultLevel(), arrays)) {
       for (int i = 0; i < 3; i++) {
         compressor.compress(input, 0, input.length).release();
       }

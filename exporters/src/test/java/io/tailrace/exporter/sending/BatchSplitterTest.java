@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class BatchSplitterTest {
 
   private static final SpanBatch BATCH =
-      SpanBatch.concat(
-          List.of(of("shop", 7), of("cart", 5), of("shop", 1)), ByteArrays.UNPOOLED);
+      SpanBatch.concat(List.of(of("shop", 7), of("cart", 5), of("shop", 1)), ByteArrays.UNPOOLED);
 
   private static SpanBatch of(String service, int count) {
     var spans = new Span[count];
@@ -66,6 +65,7 @@ class BatchSplitterTest {
 
   @Test
   void split_smallEnough_isTheSame() {
-    assertThat(BatchSplitter.split(BATCH, 13, Sizer.ITEMS, ByteArrays.UNPOOLED)).containsExactly(BATCH);
+    assertThat(BatchSplitter.split(BATCH, 13, Sizer.ITEMS, ByteArrays.UNPOOLED))
+        .containsExactly(BATCH);
   }
 }

@@ -291,7 +291,8 @@ class SendingExporterTest {
     assertThat(backend.sent).hasSize(1);
     assertThat(backend.sent.getFirst().spanCount()).isEqualTo(12);
     assertThat(backend.sent.getFirst().bytes())
-        .isEqualTo(SpanBatch.concat(List.of(batch(4), batch(4), batch(4)), ByteArrays.UNPOOLED).bytes());
+        .isEqualTo(
+            SpanBatch.concat(List.of(batch(4), batch(4), batch(4)), ByteArrays.UNPOOLED).bytes());
     assertThat(clock.pending()).as("the flush timer is cancelled").isZero();
   }
 

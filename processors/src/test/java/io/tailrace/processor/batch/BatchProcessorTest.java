@@ -147,7 +147,8 @@ class BatchProcessorTest {
     request = request.toBuilder().setResourceSpans(0, two).build();
     for (int max = 1; max < 20; max++) {
       List<ResourceSpans> parts = new ArrayList<>();
-      for (SpanBatch part : SpanSplitter.split(TestTraces.batch(request), max, ByteArrays.UNPOOLED)) {
+      for (SpanBatch part :
+          SpanSplitter.split(TestTraces.batch(request), max, ByteArrays.UNPOOLED)) {
         var parsed = ExportTraceServiceRequest.parseFrom(part.bytes());
         assertThat(TestTraces.batch(parsed).spanCount()).isEqualTo(part.spanCount());
         assertThat(part.spanCount()).isLessThanOrEqualTo(max);
