@@ -24,7 +24,7 @@ final class JaegerIntake {
   private static final int KEPT_BYTES = 8 << 20;
 
   private static final String INVALID_UTF8 = "invalid_utf8";
-  private static final String IMPOSSIBLE_TIME = "impossible_time";
+  private static final String INVALID_VALUE = "invalid_value";
 
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
@@ -42,7 +42,7 @@ final class JaegerIntake {
     intake = new SpanIntake(context, next, metrics);
     memory = context.memory();
     metrics.repairedSpans(INVALID_UTF8, 0);
-    metrics.repairedSpans(IMPOSSIBLE_TIME, 0);
+    metrics.repairedSpans(INVALID_VALUE, 0);
   }
 
   ReceiverMetrics metrics() {
@@ -136,14 +136,14 @@ final class JaegerIntake {
     Outcome outcome = intake.take(scratch.request, length);
     if (outcome instanceof Outcome.Accepted) {
       countRepaired(INVALID_UTF8, output.repairedSpans());
-      countRepaired(IMPOSSIBLE_TIME, output.impossibleTimes());
+      countRepaired(INVALID_VALUE, output.spansWithoutTime());
     }
     return outcome;
   }
 
-  private void countRepaired(String reason, int count) {
-    if (count > 0) {
-      metrics.repairedSpans(reason, count);
+  private void countRepaired(String reason, int spans) {
+    if (spans > 0) {
+      metrics.repairedSpans(reason, spans);
     }
   }
 

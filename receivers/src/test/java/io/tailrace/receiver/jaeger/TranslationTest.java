@@ -206,7 +206,8 @@ class TranslationTest {
     assertThat(only(otlp).getStartTimeUnixNano()).isZero();
     assertThat(only(otlp).getEndTimeUnixNano()).isZero();
     assertThat(only(otlp).getEvents(0).getTimeUnixNano()).isZero();
-    assertThat(translations.translation.output.impossibleTimes()).isEqualTo(3);
+    assertThat(translations.translation.span.impossibleTimes).isEqualTo(3);
+    assertThat(translations.translation.output.spansWithoutTime()).isEqualTo(1);
   }
 
   @Test
