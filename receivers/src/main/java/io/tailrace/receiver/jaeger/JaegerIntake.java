@@ -9,8 +9,10 @@ import io.tailrace.net.RpcCode;
 import io.tailrace.net.RpcStatus;
 import io.tailrace.otlp.MalformedOtlpException;
 import io.tailrace.pipeline.Consumer;
+import io.tailrace.receiver.intake.NoRoomException;
 import io.tailrace.receiver.intake.Outcome;
 import io.tailrace.receiver.intake.ReceiverMetrics;
+import io.tailrace.receiver.intake.Reservation;
 import io.tailrace.receiver.intake.SpanIntake;
 import io.tailrace.receiver.thrift.MalformedThriftException;
 
@@ -107,13 +109,9 @@ final class JaegerIntake {
       return outcome;
     } catch (MalformedOtlpException | MalformedThriftException e) {
       return intake.malformed(String.valueOf(e.getMessage()));
-    } catch (OutOfRoomException e) {
-      metrics.rejectedRequest("no_memory");
-      return new Outcome.Failed(
-          new RpcStatus(
-              RpcCode.RESOURCE_EXHAUSTED,
-              String.valueOf(e.getMessage()),
-              OutOfRoomException.RETRY_AFTER));
+    } catch (NoRoomException e) {
+      metrics.rejectedRequest(e.reason());
+      return new Outcome.Failed(e.status());
     } finally {
       if (scratch.request.length > KEPT_BYTES || translation.output.reservation() > KEPT_BYTES) {
         SCRATCH.remove();

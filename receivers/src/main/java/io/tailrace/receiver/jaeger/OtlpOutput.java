@@ -55,8 +55,8 @@ final class OtlpOutput {
     attributes.takeRepaired();
   }
 
-  /** What a request of this length needs at once, in bytes. */
-  static long firstReservation(int length) {
+  /** What nearly every request of this length needs, in bytes. */
+  static long expectedReservation(int length) {
     return 3L * length + SLACK;
   }
 
