@@ -197,6 +197,14 @@ public final class ProtoWriter {
   }
 
   private static int putVarint(byte[] target, int at, long value) {
+    if ((value & ~0x7FL) == 0) {
+      target[at] = (byte) value;
+      return at + 1;
+    }
+    return putLongVarint(target, at, value);
+  }
+
+  private static int putLongVarint(byte[] target, int at, long value) {
     int p = at;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
