@@ -18,6 +18,9 @@ public sealed interface Factory<C> {
   /** What this factory makes. */
   ComponentType type();
 
+  /** Which kind of component this factory makes. */
+  ComponentKind kind();
+
   /**
    * Reads the component's configuration. What is wrong is reported to the node ({@link
    * ConfigNode#error}), all of it, and the read goes on with defaults; the result is used only if
@@ -27,26 +30,51 @@ public sealed interface Factory<C> {
 
   /** Makes receivers. One receiver serves all pipelines that name it. */
   non-sealed interface OfReceiver<C> extends Factory<C> {
+    @Override
+    default ComponentKind kind() {
+      return ComponentKind.RECEIVER;
+    }
+
     Receiver create(C config, ComponentContext context, Consumer next);
   }
 
   /** Makes processors, one per pipeline that names it. */
   non-sealed interface OfProcessor<C> extends Factory<C> {
+    @Override
+    default ComponentKind kind() {
+      return ComponentKind.PROCESSOR;
+    }
+
     Processor create(C config, ComponentContext context, Consumer next);
   }
 
   /** Makes exporters. One exporter serves all pipelines that name it. */
   non-sealed interface OfExporter<C> extends Factory<C> {
+    @Override
+    default ComponentKind kind() {
+      return ComponentKind.EXPORTER;
+    }
+
     Exporter create(C config, ComponentContext context);
   }
 
   /** Makes connectors: {@code next} is the fan-out to the pipelines that receive from it. */
   non-sealed interface OfConnector<C> extends Factory<C> {
+    @Override
+    default ComponentKind kind() {
+      return ComponentKind.CONNECTOR;
+    }
+
     Connector create(C config, ComponentContext context, Consumer next);
   }
 
   /** Makes extensions. */
   non-sealed interface OfExtension<C> extends Factory<C> {
+    @Override
+    default ComponentKind kind() {
+      return ComponentKind.EXTENSION;
+    }
+
     Extension create(C config, ComponentContext context);
 
     /**

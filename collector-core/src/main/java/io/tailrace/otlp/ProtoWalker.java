@@ -51,7 +51,10 @@ final class ProtoWalker {
     return new MalformedOtlpException(reason, p - origin);
   }
 
-  /** Reads a varint of up to ten bytes and keeps its low 32 bits. */
+  /**
+   * Reads a varint of up to ten bytes and keeps its low 32 bits. One that overflows 64 bits is
+   * refused, as Go and C++ do: passed on, it would make such a backend refuse its whole request.
+   */
   long varint32(int p, int end) throws MalformedOtlpException {
     if (p < end) {
       int first = b[p];
@@ -74,6 +77,9 @@ final class ProtoWalker {
         value |= (next & 0x7F) << shift;
       }
       if (next >= 0) {
+        if (shift == 63 && next > 1) {
+          throw malformed("varint of more than 64 bits", start);
+        }
         return pack(p, value);
       }
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of a whole collector, typed and checked. Immutable. */
@@ -59,6 +60,18 @@ public final class CollectorConfig {
   /** The collector's own metrics and logs: {@code service::telemetry}. */
   public TelemetryConfig telemetry() {
     return telemetry;
+  }
+
+  /** Whether a component of one of these types is configured. */
+  public boolean uses(Set<String> types) {
+    for (Map<ComponentId, ConfiguredComponent<?>> ofKind : components.values()) {
+      for (ComponentId id : ofKind.keySet()) {
+        if (types.contains(id.type())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   List<ComponentId> extensions() {

@@ -35,7 +35,7 @@ public final class ComponentCatalog {
 
   private void add(Factory<?> factory) {
     ComponentType type = factory.type();
-    ComponentKind kind = kind(factory);
+    ComponentKind kind = factory.kind();
     register(kind, type.name(), factory);
     type.aliases().forEach(alias -> register(kind, alias, factory));
     list(kind).add(type);
@@ -46,16 +46,6 @@ public final class ComponentCatalog {
       throw new IllegalArgumentException(
           kind.label() + " type " + name + ": twice (expected: one factory)");
     }
-  }
-
-  private static ComponentKind kind(Factory<?> factory) {
-    return switch (factory) {
-      case Factory.OfReceiver<?> _ -> ComponentKind.RECEIVER;
-      case Factory.OfProcessor<?> _ -> ComponentKind.PROCESSOR;
-      case Factory.OfExporter<?> _ -> ComponentKind.EXPORTER;
-      case Factory.OfConnector<?> _ -> ComponentKind.CONNECTOR;
-      case Factory.OfExtension<?> _ -> ComponentKind.EXTENSION;
-    };
   }
 
   /** The factory of a type, by its name or an alias. */

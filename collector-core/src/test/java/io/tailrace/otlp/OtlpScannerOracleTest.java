@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -129,8 +131,8 @@ class OtlpScannerOracleTest {
       String theirs = reasonOfRefusal(bytes);
       refused += ours.isEmpty() ? 0 : 1;
       if (theirs.isEmpty()) {
-        // protobuf-java ignores what follows in a varint after ten bytes; the encoding forbids it.
-        assertThat(ours).as("round %s", round).matches("|varint of more than 10 bytes.*");
+        // protobuf-java ignores what is over 64 bits in a varint; the encoding forbids it.
+        assertThat(ours).as("round %s", round).matches("|varint of more than (10 bytes|64 bits).*");
       } else if (ours.isEmpty()) {
         // Strings that are not UTF-8 get past the scanner: they are repaired on the way out.
         assertThat(theirs).as("round %s", round).contains("UTF-8");
@@ -164,6 +166,32 @@ class OtlpScannerOracleTest {
     } catch (InvalidProtocolBufferException e) {
       return e.getMessage();
     }
+  }
+
+  @Test
+  void scan_varintOfMoreThan64Bits_isRefusedAsGoAndCppDo() {
+    byte[] span = TestTraces.span(1, 2, 0).build().toByteArray();
+    byte[] minusOne = HexFormat.of().parseHex("b806ffffffffffffffffff01");
+    byte[] overflow = HexFormat.of().parseHex("b806ffffffffffffffffff02");
+
+    assertThat(reasonOfOurRefusal(requestOf(span, minusOne))).isEmpty();
+    assertThat(reasonOfOurRefusal(requestOf(span, overflow)))
+        .startsWith("varint of more than 64 bits");
+  }
+
+  /** A request of one span, with a field behind it that protobuf does not know. */
+  private static byte[] requestOf(byte[] span, byte[] unknownField) {
+    byte[] whole = Arrays.copyOf(span, span.length + unknownField.length);
+    System.arraycopy(unknownField, 0, whole, span.length, unknownField.length);
+    UnknownFieldSet.Field spans =
+        UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.copyFrom(whole)).build();
+    var scope = UnknownFieldSet.newBuilder().addField(2, spans).build();
+    var resource = UnknownFieldSet.newBuilder();
+    resource.mergeLengthDelimitedField(2, scope.toByteString());
+    return UnknownFieldSet.newBuilder()
+        .mergeLengthDelimitedField(1, resource.build().toByteString())
+        .build()
+        .toByteArray();
   }
 
   @Test

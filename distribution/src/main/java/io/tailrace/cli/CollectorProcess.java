@@ -5,6 +5,8 @@ package io.tailrace.cli;
 
 import io.tailrace.config.ConfigProblem;
 import io.tailrace.config.ConfigReport;
+import io.tailrace.net.EarlyLoading;
+import io.tailrace.processor.tailsampling.TailSamplingFactory;
 import io.tailrace.service.ComponentCatalog;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +34,8 @@ final class CollectorProcess {
    * @throws io.tailrace.component.ComponentException if a component cannot be made or started
    */
   int run(ConfigSources sources, Duration shutdownTimeout) throws InterruptedException {
+    EarlyLoading.netty();
+    EarlyLoading.inBackground(TailSamplingFactory::loadEarly);
     var stop = new CountDownLatch(1);
     var report = new ConfigReport();
     try (var service = CollectorService.create(sources, terminal.environment(), catalog, report)) {

@@ -11,6 +11,7 @@ import io.tailrace.config.ConfigReport;
 import io.tailrace.memory.ContainerMemory;
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
+import io.tailrace.net.EarlyLoading;
 import io.tailrace.net.EventLoops;
 import io.tailrace.service.CollectorConfig;
 import io.tailrace.service.ComponentCatalog;
@@ -40,6 +41,9 @@ final class CollectorService implements AutoCloseable {
   /** How long a component that ignores its deadline is waited for. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** The types of components that most likely need grpc-java. */
+  private static final Set<String> GRPC_TYPES = Set.of("jaeger", "otlp", "otlp_grpc");
+
   private final SystemClock clock = new SystemClock();
   private final EventLoops eventLoops = new EventLoops(Runtime.getRuntime().availableProcessors());
   private final MetricRegistry metrics = new MetricRegistry();
@@ -50,6 +54,9 @@ final class CollectorService implements AutoCloseable {
 
   private CollectorService(CollectorConfig config, Set<String> featureGates) {
     telemetryConfig = config.telemetry();
+    if (config.uses(GRPC_TYPES)) {
+      EarlyLoading.grpc();
+    }
     limitHeapUse();
     ProcessMetrics.register(metrics, memory, clock);
     graph =

@@ -3,7 +3,9 @@
 
 package io.tailrace.cli;
 
+import io.tailrace.telemetry.log.LoggingProvider;
 import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
 
 /** The process: the only place that ends it. */
 public final class Main {
@@ -12,6 +14,8 @@ public final class Main {
 
   /** Runs one command; see {@code tailrace --help}. */
   public static void main(String[] args) {
+    // Else SLF4J looks for a provider in every jar.
+    System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LoggingProvider.class.getName());
     var out = new PrintWriter(System.out, true, System.out.charset());
     var err = new PrintWriter(System.err, true, System.err.charset());
     var terminal = new Terminal(out, err, System.getenv(), new ProcessSignals());

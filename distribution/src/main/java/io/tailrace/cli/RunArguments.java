@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunArguments {
 
-  static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+  static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(25);
 
   private final List<String> sources = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();

@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--shutdown-timeout",
       paramLabel = "DURATION",
-      defaultValue = "30s",
+      defaultValue = "25s",
       converter = DurationConverter.class,
       description = "How long stopping may take, such as 10s. Default: ${DEFAULT-VALUE}")
   private Duration shutdownTimeout = RunArguments.DEFAULT_SHUTDOWN_TIMEOUT;

@@ -8,7 +8,9 @@ import io.tailrace.component.ComponentType;
 import io.tailrace.component.Factory;
 import io.tailrace.component.Processor;
 import io.tailrace.config.ConfigNode;
+import io.tailrace.memory.ExtentSlab;
 import io.tailrace.pipeline.Consumer;
+import java.security.SecureRandom;
 import java.util.List;
 
 /** Makes {@code tail_sampling} processors. */
@@ -20,6 +22,15 @@ public final class TailSamplingFactory implements Factory.OfProcessor<TailSampli
           List.of(),
           ComponentType.Stability.BETA,
           "Holds traces until they are whole and samples them by policies");
+
+  /**
+   * Loads what takes longest when the first sampler starts: the binding of the system calls for its
+   * memory and the source of its seed. For a thread that has nothing else to do at a start.
+   */
+  public static void loadEarly() {
+    new ExtentSlab(256, ExtentSlab.GROWTH_BYTES).close();
+    var _ = new SecureRandom().nextLong();
+  }
 
   @Override
   public ComponentType type() {
