@@ -5,9 +5,10 @@ package io.tailrace.net;
 
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -21,15 +22,17 @@ public final class EarlyLoading {
 
   private EarlyLoading() {}
 
-  /** Begins to load netty, which every collector uses. */
+  /** Begins to load netty, which every collector uses: opens a server and closes it. */
   public static void netty() {
     inBackground(
         () -> {
           PooledByteBufAllocator.DEFAULT.directBuffer().release();
           try (var loops = new EventLoops(1)) {
-            loops
-                .group()
-                .register(new NioServerSocketChannel())
+            new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.serverChannelType())
+                .childHandler(new ChannelInboundHandlerAdapter())
+                .bind(nowhere())
                 .addListener(ChannelFutureListener.CLOSE)
                 .syncUninterruptibly();
           }
@@ -38,18 +41,17 @@ public final class EarlyLoading {
 
   /** Begins to load grpc-java: makes a client and a server that are never used. */
   public static void grpc() {
-    var nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     inBackground(
         () -> {
           try (var loops = new EventLoops(1)) {
-            NettyChannelBuilder.forAddress(nowhere)
+            NettyChannelBuilder.forAddress(nowhere())
                 .eventLoopGroup(loops.group())
                 .channelType(loops.channelType())
                 .directExecutor()
                 .usePlaintext()
                 .build()
                 .shutdownNow();
-            NettyServerBuilder.forAddress(nowhere)
+            NettyServerBuilder.forAddress(nowhere())
                 .channelType(loops.serverChannelType())
                 .bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group())
@@ -57,6 +59,10 @@ public final class EarlyLoading {
                 .build();
           }
         });
+  }
+
+  private static InetSocketAddress nowhere() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   /** Begins to do work that loads classes; what it throws is ignored. */

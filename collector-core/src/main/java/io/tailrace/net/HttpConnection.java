@@ -222,6 +222,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private HttpReply answer(HttpHead current, RequestBuffer received) {
+    received.trim();
     try {
       return encoding == null
           ? server.handler().handle(current, received.bytes(), received.length())
@@ -239,7 +240,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     var plain = new RequestBuffer(server.context().memory(), config.maxBodyBytes());
     try (var in = with.open(new ByteArrayInputStream(received.bytes(), 0, received.length()))) {
       return switch (plain.fill(in, received.length())) {
-        case TAKEN -> server.handler().handle(current, plain.bytes(), plain.length());
+        case TAKEN -> {
+          received.release();
+          plain.trim();
+          yield server.handler().handle(current, plain.bytes(), plain.length());
+        }
         case TOO_LARGE -> faults.tooLarge(current);
         case NO_MEMORY -> faults.noMemory(current);
       };

@@ -120,6 +120,15 @@ final class RequestBuffer {
     return Intake.TAKEN;
   }
 
+  /**
+   * Gives back what was reserved for more bytes: the body is complete, and its translation may need
+   * them.
+   */
+  void trim() {
+    memory.release(MemoryTag.RECEIVER_IN_FLIGHT, reserved - length);
+    reserved = length;
+  }
+
   /** Gives array and reservation back; the body is gone. */
   void release() {
     giveBack();

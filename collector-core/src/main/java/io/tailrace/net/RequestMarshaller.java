@@ -47,6 +47,7 @@ final class RequestMarshaller implements MethodDescriptor.Marshaller<RequestMars
       int expected = stream instanceof KnownLength ? stream.available() : 0;
       Intake intake = buffer.fill(stream, expected);
       if (intake == Intake.TAKEN) {
+        buffer.trim();
         return new Message.Taken(buffer);
       }
       refused = intake == Intake.TOO_LARGE ? tooLarge() : noMemory();

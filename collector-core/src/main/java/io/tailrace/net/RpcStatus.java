@@ -25,6 +25,14 @@ public record RpcStatus(RpcCode code, String message, @Nullable Duration retryAf
     return new RpcStatus(code, message, null);
   }
 
+  /**
+   * The status over HTTP: what has no room and never will, so that trying again is of no use, is
+   * 413.
+   */
+  public int httpStatus() {
+    return code == RpcCode.RESOURCE_EXHAUSTED && retryAfter == null ? 413 : code.httpStatus();
+  }
+
   /** The seconds of a {@code Retry-After} header: rounded up, at least 1. */
   public static long retryAfterSeconds(Duration delay) {
     return Math.max(1, delay.plusNanos(999_999_999).toSeconds());

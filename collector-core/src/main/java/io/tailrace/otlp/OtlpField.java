@@ -21,6 +21,7 @@ public final class OtlpField {
 
   public static final int RESOURCE_ATTRIBUTES = 0x0A;
   public static final int RESOURCE_DROPPED_ATTRIBUTES_COUNT = 0x10;
+  public static final int RESOURCE_ENTITY_REFS = 0x1A;
 
   public static final int SCOPE_NAME = 0x0A;
   public static final int SCOPE_VERSION = 0x12;

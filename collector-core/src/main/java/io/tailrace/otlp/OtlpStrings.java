@@ -32,7 +32,6 @@ final class OtlpStrings {
   /** The field is neither a string nor a message that holds strings. */
   static final int OTHER = 15;
 
-  private static final int RESOURCE_ENTITY_REFS = 0x1A;
   private static final byte[] FIELDS = fields();
 
   private OtlpStrings() {}
@@ -53,7 +52,7 @@ final class OtlpStrings {
     set(table, SCOPE_SPANS, OtlpField.SCOPE_SPANS_SPAN, SPAN);
     set(table, SCOPE_SPANS, OtlpField.SCOPE_SPANS_SCHEMA_URL, STRING);
     set(table, RESOURCE, OtlpField.RESOURCE_ATTRIBUTES, KEY_VALUE);
-    set(table, RESOURCE, RESOURCE_ENTITY_REFS, ENTITY_REF);
+    set(table, RESOURCE, OtlpField.RESOURCE_ENTITY_REFS, ENTITY_REF);
     set(table, SCOPE, OtlpField.SCOPE_NAME, STRING);
     set(table, SCOPE, OtlpField.SCOPE_VERSION, STRING);
     set(table, SCOPE, OtlpField.SCOPE_ATTRIBUTES, KEY_VALUE);

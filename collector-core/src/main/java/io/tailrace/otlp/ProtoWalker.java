@@ -13,6 +13,9 @@ final class ProtoWalker {
   /** How deep messages may be nested, counted from the request, as protobuf-java limits it. */
   static final int MAX_DEPTH = 100;
 
+  /** The depth of a {@code Resource} below the request. */
+  private static final int RESOURCE_DEPTH = 3;
+
   /** The depth of a {@code Span} below the request. */
   static final int SPAN_DEPTH = 4;
 
@@ -176,9 +179,35 @@ final class ProtoWalker {
     }
   }
 
-  /** Checks a {@code Resource}; its attributes are field 1, like those of no other message. */
+  /** Checks a {@code Resource}; it has messages of two types. */
   void resource(int start, int end) throws MalformedOtlpException {
-    attributes(OtlpField.RESOURCE_ATTRIBUTES, start, end, 3);
+    int p = start;
+    while (p < end) {
+      long tagged = varint32(p, end);
+      p = position(tagged);
+      int tag = value(tagged);
+      if (tag == OtlpField.RESOURCE_ATTRIBUTES || tag == OtlpField.RESOURCE_ENTITY_REFS) {
+        long sized = length(p, end);
+        int body = position(sized);
+        p = body + value(sized);
+        if (tag == OtlpField.RESOURCE_ATTRIBUTES) {
+          keyValue(body, p, RESOURCE_DEPTH + 1);
+        } else {
+          fields(body, p, RESOURCE_DEPTH + 1);
+        }
+      } else {
+        p = skip(tag, p, end, RESOURCE_DEPTH);
+      }
+    }
+  }
+
+  /** Checks a message without messages that anybody looks into. */
+  private void fields(int start, int end, int depth) throws MalformedOtlpException {
+    int p = start;
+    while (p < end) {
+      long tagged = varint32(p, end);
+      p = skip(value(tagged), position(tagged), end, depth);
+    }
   }
 
   /** Checks an {@code InstrumentationScope}. */

@@ -21,6 +21,11 @@ public final class ProtoWriter {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int MAX_VARINT = 10;
 
+  /** Up to so many bytes, all lengths in a {@code KeyValue} take one byte. */
+  private static final int SHORT = 121;
+
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   /** Everything but the lengths of messages. */
   private byte[] bytes;
 
@@ -84,6 +89,61 @@ public final class ProtoWriter {
     size = putVarint(bytes, size, count);
   }
 
+  /**
+   * Writes a {@code KeyValue} with a string, if key and string are ASCII and together at most
+   * {@value #SHORT} bytes: what nearly every attribute is, checked while it is copied.
+   *
+   * @param tag a tag of one byte
+   * @return whether it was; if not, nothing was written
+   */
+  public boolean shortAttribute(
+      int tag, byte[] key, int keyOffset, int keyLength, byte[] text, int offset, int count) {
+    int both = keyLength + count;
+    if (both > SHORT) {
+      return false;
+    }
+    ensure(2 * MAX_VARINT + SHORT);
+    byte[] b = bytes;
+    int p = size;
+    b[p] = (byte) tag;
+    b[p + 1] = (byte) (both + 6);
+    b[p + 2] = OtlpField.KEY_VALUE_KEY;
+    b[p + 3] = (byte) keyLength;
+    long seen = copy(key, keyOffset, keyLength, b, p + 4);
+    p += 4 + keyLength;
+    b[p] = OtlpField.KEY_VALUE_VALUE;
+    b[p + 1] = (byte) (count + 2);
+    b[p + 2] = OtlpField.ANY_STRING;
+    b[p + 3] = (byte) count;
+    seen |= copy(text, offset, count, b, p + 4);
+    if ((seen & HIGH_BITS) != 0) {
+      return false;
+    }
+    size = p + 4 + count;
+    return true;
+  }
+
+  /** Copies a few bytes; returns all of them combined by OR, in one or several of its bytes. */
+  private static long copy(byte[] source, int from, int count, byte[] target, int at) {
+    long seen = 0;
+    if (count < Long.BYTES) {
+      for (int i = 0; i < count; i++) {
+        target[at + i] = source[from + i];
+        seen |= source[from + i];
+      }
+      return seen;
+    }
+    int last = count - Long.BYTES;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      long eight = (long) LONG_LE.get(source, from + i);
+      LONG_LE.set(target, at + i, eight);
+      seen |= eight;
+    }
+    long eight = (long) LONG_LE.get(source, from + last);
+    LONG_LE.set(target, at + last, eight);
+    return seen | eight;
+  }
+
   /** Writes a varint field; negative values take ten bytes. */
   public void varint(int tag, long value) {
     tag(tag);
@@ -137,6 +197,14 @@ public final class ProtoWriter {
   }
 
   private static int putVarint(byte[] target, int at, long value) {
+    if ((value & ~0x7FL) == 0) {
+      target[at] = (byte) value;
+      return at + 1;
+    }
+    return putLongVarint(target, at, value);
+  }
+
+  private static int putLongVarint(byte[] target, int at, long value) {
     int p = at;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {

@@ -292,6 +292,18 @@ class OtlpScannerOracleTest {
     assertThat(parses(bytes)).isFalse();
   }
 
+  /** Protobuf's runtimes refuse the whole request, and so would a backend. */
+  @Test
+  void scan_malformedEntityReference_isRefused() {
+    byte[] lengthBeyondTheEnd = {0x12, 6, 'h', 'o', 's', 't'};
+    byte[] bytes = field(1, field(1, field(3, lengthBeyondTheEnd)));
+
+    assertThatThrownBy(() -> scan(bytes))
+        .isInstanceOf(MalformedOtlpException.class)
+        .hasMessageContaining("length 6 runs past the end of its message");
+    assertThat(parses(bytes)).isFalse();
+  }
+
   @Test
   void scan_deepGroups_isRefused() {
     byte[] bytes = new byte[100_000];

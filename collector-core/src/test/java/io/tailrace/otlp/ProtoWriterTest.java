@@ -3,8 +3,10 @@
 
 package io.tailrace.otlp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +69,40 @@ class ProtoWriterTest {
     out.copyTo(target, 2);
     assertThat(target).startsWith(7, 0);
     assertThat(Arrays.copyOfRange(target, 2, target.length - 1)).isEqualTo(out.toByteArray());
+  }
+
+  @Test
+  void shortAttribute_asciiUpToTheLimit_isAKeyValue() throws Exception {
+    byte[] text = new byte[400];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (byte) (' ' + i % 90);
+    }
+    for (int key = 0; key <= 121; key++) {
+      for (int value = 0; key + value <= 121; value++) {
+        var out = new ProtoWriter(64);
+        assertThat(out.shortAttribute(0x0A, text, 3, key, text, 130, value)).isTrue();
+        byte[] whole = out.toByteArray();
+        assertThat(whole).startsWith(0x0A, whole.length - 2);
+        KeyValue read = KeyValue.parseFrom(Arrays.copyOfRange(whole, 2, whole.length));
+        assertThat(read.getKey()).isEqualTo(new String(text, 3, key, US_ASCII));
+        assertThat(read.getValue().getStringValue())
+            .isEqualTo(new String(text, 130, value, US_ASCII));
+      }
+    }
+  }
+
+  @Test
+  void shortAttribute_longerOrNotAscii_writesNothing() {
+    var out = new ProtoWriter(64);
+    byte[] text = new byte[122];
+    assertThat(out.shortAttribute(0x0A, text, 0, 60, text, 0, 62)).isFalse();
+    for (int at = 0; at < 20; at++) {
+      byte[] accented = new byte[20];
+      accented[at] = (byte) 0xC3;
+      assertThat(out.shortAttribute(0x0A, accented, 0, 20, text, 0, 9)).isFalse();
+      assertThat(out.shortAttribute(0x0A, text, 0, 9, accented, 0, 20)).isFalse();
+      assertThat(out.shortAttribute(0x0A, text, 0, 9, accented, at, 1)).isFalse();
+    }
+    assertThat(out.length()).isZero();
   }
 }

@@ -115,6 +115,31 @@ class Utf8RepairOracleTest {
     assertThat(fields).isEqualTo(26);
   }
 
+  /** The scanner checks every message that a repair looks into. */
+  @Test
+  void repair_whateverTheScannerTakes_givesWhatProtobufCanParse() throws Exception {
+    byte[] valid = everyString().toByteArray();
+    var random = new Random(1);
+    var index = new SpanIndex();
+    int taken = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] damaged = valid.clone();
+      damaged[random.nextInt(valid.length)] = (byte) random.nextInt();
+      try {
+        OtlpScanner.scan(damaged, 0, damaged.length, index);
+      } catch (MalformedOtlpException _) {
+        continue;
+      }
+      if (index.spanCount() > 0 && index.rejectedSpans() == 0) {
+        var mended = Utf8Repair.repair(SpanBatch.borrowed(index)).batch();
+        ExportTraceServiceRequest.parseFrom(
+            ByteString.copyFrom(mended.bytes(), mended.offset(), mended.length()));
+        taken++;
+      }
+    }
+    assertThat(taken).isGreaterThan(5_000);
+  }
+
   private static int indexOf(byte[] bytes, int from) {
     for (int i = from; i + 1 < bytes.length; i++) {
       if (bytes[i] == 's' && bytes[i + 1] == '-') {

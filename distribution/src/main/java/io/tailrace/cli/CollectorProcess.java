@@ -9,6 +9,7 @@ import io.tailrace.net.EarlyLoading;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
 import io.tailrace.service.ComponentCatalog;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +38,12 @@ final class CollectorProcess {
     EarlyLoading.netty();
     EarlyLoading.inBackground(TailSamplingFactory::loadEarly);
     var stop = new CountDownLatch(1);
+    var listening =
+        CompletableFuture.runAsync(
+            () -> terminal.signals().listen(stop::countDown), EarlyLoading::inBackground);
     var report = new ConfigReport();
     try (var service = CollectorService.create(sources, terminal.environment(), catalog, report)) {
-      terminal.signals().listen(stop::countDown);
+      listening.join();
       service.start();
       for (ConfigProblem warning : report.warnings()) {
         LOG.warn("{}", warning);

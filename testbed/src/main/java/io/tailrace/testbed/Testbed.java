@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       RatioCommand.class,
       ProtocolsCommand.class,
       TranslateCommand.class,
+      FuzzCommand.class,
       HeldCommand.class,
       OverloadCommand.class,
       ContainerCommand.class,

@@ -72,6 +72,9 @@ final class AttributeWriter {
   }
 
   private void attribute(int field, byte[] key, int start, int end, Tags tags, int i) {
+    if (tags.type(i) == Tags.STRING && shortText(field, key, start, end, tags, i)) {
+      return;
+    }
     if (!Utf8.isValid(key, start, end)) {
       byte[] valid = repaired(key, start, end);
       attribute(field, valid, 0, valid.length, tags, i);
@@ -103,6 +106,12 @@ final class AttributeWriter {
         text(field, key, start, length, text, 0, text.length);
       }
     }
+  }
+
+  private boolean shortText(int field, byte[] key, int start, int end, Tags tags, int i) {
+    int value = tags.valueStart(i);
+    return out.shortAttribute(
+        field, key, start, end - start, tags.bytes(), value, tags.valueEnd(i) - value);
   }
 
   /** What the collector writes for a type that it does not know, word for word. */

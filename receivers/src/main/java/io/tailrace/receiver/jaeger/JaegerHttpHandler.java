@@ -62,7 +62,7 @@ final class JaegerHttpHandler implements HttpHandler {
   }
 
   private static HttpReply failure(RpcStatus status) {
-    HttpReply reply = text(status.code().httpStatus(), status.message());
+    HttpReply reply = text(status.httpStatus(), status.message());
     Duration delay = status.retryAfter();
     return delay == null
         ? reply

@@ -9,8 +9,10 @@ import io.tailrace.net.RpcCode;
 import io.tailrace.net.RpcStatus;
 import io.tailrace.otlp.MalformedOtlpException;
 import io.tailrace.pipeline.Consumer;
+import io.tailrace.receiver.intake.NoRoomException;
 import io.tailrace.receiver.intake.Outcome;
 import io.tailrace.receiver.intake.ReceiverMetrics;
+import io.tailrace.receiver.intake.Reservation;
 import io.tailrace.receiver.intake.SpanIntake;
 import io.tailrace.receiver.thrift.MalformedThriftException;
 
@@ -24,7 +26,7 @@ final class JaegerIntake {
   private static final int KEPT_BYTES = 8 << 20;
 
   private static final String INVALID_UTF8 = "invalid_utf8";
-  private static final String IMPOSSIBLE_TIME = "impossible_time";
+  private static final String INVALID_VALUE = "invalid_value";
 
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
@@ -42,7 +44,7 @@ final class JaegerIntake {
     intake = new SpanIntake(context, next, metrics);
     memory = context.memory();
     metrics.repairedSpans(INVALID_UTF8, 0);
-    metrics.repairedSpans(IMPOSSIBLE_TIME, 0);
+    metrics.repairedSpans(INVALID_VALUE, 0);
   }
 
   ReceiverMetrics metrics() {
@@ -107,13 +109,9 @@ final class JaegerIntake {
       return outcome;
     } catch (MalformedOtlpException | MalformedThriftException e) {
       return intake.malformed(String.valueOf(e.getMessage()));
-    } catch (OutOfRoomException e) {
-      metrics.rejectedRequest("no_memory");
-      return new Outcome.Failed(
-          new RpcStatus(
-              RpcCode.RESOURCE_EXHAUSTED,
-              String.valueOf(e.getMessage()),
-              OutOfRoomException.RETRY_AFTER));
+    } catch (NoRoomException e) {
+      metrics.rejectedRequest(e.reason());
+      return new Outcome.Failed(e.status());
     } finally {
       if (scratch.request.length > KEPT_BYTES || translation.output.reservation() > KEPT_BYTES) {
         SCRATCH.remove();
@@ -136,14 +134,14 @@ final class JaegerIntake {
     Outcome outcome = intake.take(scratch.request, length);
     if (outcome instanceof Outcome.Accepted) {
       countRepaired(INVALID_UTF8, output.repairedSpans());
-      countRepaired(IMPOSSIBLE_TIME, output.impossibleTimes());
+      countRepaired(INVALID_VALUE, output.spansWithoutTime());
     }
     return outcome;
   }
 
-  private void countRepaired(String reason, int count) {
-    if (count > 0) {
-      metrics.repairedSpans(reason, count);
+  private void countRepaired(String reason, int spans) {
+    if (spans > 0) {
+      metrics.repairedSpans(reason, spans);
     }
   }
 

@@ -70,15 +70,15 @@ final class KnownKey {
   static int of(byte[] b, int start, int end) {
     return switch (end - start) {
       case 5 -> b[start + 1] == 'r' ? is(ERROR, b, start, end) : is(EVENT, b, start, end);
-      case 8 -> is(HOSTNAME, b, start, end);
+      case 8 -> b[start + 4] == 'n' ? is(HOSTNAME, b, start, end) : NONE;
       case 9 -> b[start] == 's' ? is(SPAN_KIND, b, start, end) : is(HOST_NAME, b, start, end);
-      case 12 -> is(SERVICE_NAME, b, start, end);
+      case 12 -> b[start] == 's' ? is(SERVICE_NAME, b, start, end) : NONE;
       case 14 ->
           b[start] == 'w' ? is(TRACE_STATE, b, start, end) : is(JAEGER_VERSION, b, start, end);
-      case 15 -> is(SCOPE_NAME, b, start, end);
+      case 15 -> b[start] == 'o' ? is(SCOPE_NAME, b, start, end) : NONE;
       case 16 ->
           b[start] == 'h' ? is(HTTP_STATUS_CODE, b, start, end) : is(STATUS_CODE, b, start, end);
-      case 18 -> is(SCOPE_VERSION, b, start, end);
+      case 18 -> b[start] == 'o' ? is(SCOPE_VERSION, b, start, end) : NONE;
       case 19 -> is(HTTP_STATUS_MESSAGE, b, start, end);
       case 23 -> is(STATUS_DESCRIPTION, b, start, end);
       case 25 ->

@@ -37,7 +37,7 @@ final class OtlpOutput {
 
   private int spans;
   private int repairedSpans;
-  private int impossibleTimes;
+  private int spansWithoutTime;
 
   /**
    * Begins a request.
@@ -51,12 +51,12 @@ final class OtlpOutput {
     scopeIsOpen = false;
     spans = 0;
     repairedSpans = 0;
-    impossibleTimes = 0;
+    spansWithoutTime = 0;
     attributes.takeRepaired();
   }
 
-  /** What a request of this length needs at once, in bytes. */
-  static long firstReservation(int length) {
+  /** What nearly every request of this length needs, in bytes. */
+  static long expectedReservation(int length) {
     return 3L * length + SLACK;
   }
 
@@ -92,7 +92,7 @@ final class OtlpOutput {
     scope(span.tags);
     spanWriter.write(span, isProto);
     spans++;
-    impossibleTimes += span.impossibleTimes;
+    spansWithoutTime += span.impossibleTimes > 0 ? 1 : 0;
     if (attributes.takeRepaired() || scopeIsRepaired || resourceIsRepaired) {
       repairedSpans++;
     }
@@ -151,9 +151,9 @@ final class OtlpOutput {
     return repairedSpans;
   }
 
-  /** Times that could not be, and were left out. */
-  int impossibleTimes() {
-    return impossibleTimes;
+  /** Spans of which a time or duration could not be, and was left out. */
+  int spansWithoutTime() {
+    return spansWithoutTime;
   }
 
   /** The bytes of the whole request, once the last resource has ended. */

@@ -108,6 +108,7 @@ final class ProtoModel {
         }
         case SPAN_TAGS -> {
           tag(span.tags, in.bodyEnd(end));
+          plainTags(span.tags, end);
           span.isBlank = false;
         }
         case SPAN_LOGS -> {
@@ -234,6 +235,29 @@ final class ProtoModel {
       case 4 -> tags.add(keyStart, keyEnd, Tags.BINARY, binary);
       default -> tags.add(keyStart, keyEnd, Tags.UNKNOWN, type);
     }
+  }
+
+  /**
+   * Reads the tags of a span that follow and are a short key and a short string, in this order and
+   * without anything else: what most tags are, seen with a few comparisons. Stops before all else.
+   */
+  private void plainTags(Tags tags, int end) {
+    byte[] b = in.bytes();
+    int p = in.position;
+    while (end - p >= 6 && b[p] == SPAN_TAGS && b[p + 1] >= 0) {
+      int bodyEnd = p + 2 + b[p + 1];
+      int key = p + 4;
+      int value = key + b[p + 3];
+      if (bodyEnd > end || b[p + 2] != TAG_KEY || value < key || bodyEnd - value < 2) {
+        break;
+      }
+      if (b[value] != TAG_STRING || b[value + 1] < 0 || value + 2 + b[value + 1] != bodyEnd) {
+        break;
+      }
+      tags.add(key, value, Tags.STRING, Tags.range(value + 2, bodyEnd));
+      p = bodyEnd;
+    }
+    in.position = p;
   }
 
   private long range(int end) {

@@ -4,6 +4,8 @@
 package io.tailrace.receiver.jaeger;
 
 import io.tailrace.otlp.MalformedOtlpException;
+import io.tailrace.receiver.intake.NoRoomException;
+import io.tailrace.receiver.intake.Reservation;
 import io.tailrace.receiver.thrift.MalformedThriftException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class Translation {
    * then in {@link #output}.
    *
    * @throws MalformedOtlpException if it cannot be read
-   * @throws OutOfRoomException if the reservation cannot cover it
+   * @throws NoRoomException if the reservation cannot cover it
    */
   void proto(byte[] bytes, int length, Reservation covered) throws MalformedOtlpException {
     begin(true, length, covered);
@@ -42,7 +44,7 @@ final class Translation {
    * Translates a {@code Batch} in TBinaryProtocol.
    *
    * @throws MalformedThriftException if it cannot be read
-   * @throws OutOfRoomException if the reservation cannot cover it
+   * @throws NoRoomException if the reservation cannot cover it
    */
   void thriftBatch(byte[] bytes, int length, Reservation covered) throws MalformedThriftException {
     begin(false, length, covered);
@@ -54,7 +56,7 @@ final class Translation {
    *
    * @return whether it is that call; another one is not read any further
    * @throws MalformedThriftException if it cannot be read
-   * @throws OutOfRoomException if the reservation cannot cover it
+   * @throws NoRoomException if the reservation cannot cover it
    */
   boolean thriftCall(byte[] bytes, int length, Reservation covered)
       throws MalformedThriftException {
@@ -63,7 +65,7 @@ final class Translation {
   }
 
   private void begin(boolean isProto, int length, Reservation covered) {
-    covered.cover(OtlpOutput.firstReservation(length));
+    covered.open(length, OtlpOutput.expectedReservation(length));
     reservation = covered;
     output.reset(isProto);
     Arrays.fill(rejected, 0);

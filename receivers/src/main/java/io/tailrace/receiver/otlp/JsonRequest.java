@@ -61,7 +61,10 @@ final class JsonRequest {
       throw new MalformedJsonException("not UTF-8 (expected: JSON in UTF-8, RFC 8259 section 8.1)");
     }
     var out = new ProtoWriter(length / 2);
-    try (JsonParser parser = FACTORY.createParser(json, 0, length)) {
+    // a factory keeps the names that it has seen, and copies all of them for a new one; with a
+    // factory
+    // of its own no request pays for what strangers sent before
+    try (JsonParser parser = FACTORY.copy().createParser(json, 0, length)) {
       new JsonRequest(parser, out).document();
     } catch (JacksonException e) {
       var at = e.getLocation();

@@ -4,13 +4,14 @@
 package io.tailrace.receiver.otlp;
 
 import io.tailrace.memory.MemoryBudget;
-import io.tailrace.memory.MemoryTag;
 import io.tailrace.net.HttpHandler;
 import io.tailrace.net.HttpHead;
 import io.tailrace.net.HttpReply;
 import io.tailrace.net.RpcCode;
 import io.tailrace.net.RpcStatus;
+import io.tailrace.receiver.intake.NoRoomException;
 import io.tailrace.receiver.intake.Outcome;
+import io.tailrace.receiver.intake.Reservation;
 import io.tailrace.receiver.intake.SpanIntake;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -66,30 +67,16 @@ final class OtlpHttpHandler implements HttpHandler {
   }
 
   private Outcome takeJson(byte[] body, int length) {
-    long needed = length * CONVERSION_FACTOR;
-    long most = memory.limit(MemoryTag.RECEIVER_IN_FLIGHT) / (1 + CONVERSION_FACTOR);
-    if (length > most) {
-      intake.metrics().rejectedRequest("too_large");
-      return new Outcome.Failed(
-          RpcStatus.of(
-              RpcCode.RESOURCE_EXHAUSTED,
-              "body of " + length + " bytes (expected: at most " + most + " bytes of JSON)"));
-    }
-    if (!memory.tryReserve(MemoryTag.RECEIVER_IN_FLIGHT, needed)) {
-      intake.metrics().rejectedRequest("no_memory");
-      return new Outcome.Failed(
-          new RpcStatus(
-              RpcCode.RESOURCE_EXHAUSTED,
-              "no memory for further requests in flight; try again",
-              RETRY_AFTER));
-    }
-    try {
+    try (var reservation = new Reservation(memory)) {
+      reservation.open(length, 0);
+      reservation.cover(length * CONVERSION_FACTOR);
       byte[] request = JsonRequest.toProtobuf(body, length);
       return intake.take(request, request.length);
     } catch (MalformedJsonException e) {
       return intake.malformed(String.valueOf(e.getMessage()));
-    } finally {
-      memory.release(MemoryTag.RECEIVER_IN_FLIGHT, needed);
+    } catch (NoRoomException e) {
+      intake.metrics().rejectedRequest(e.reason());
+      return new Outcome.Failed(e.status());
     }
   }
 
@@ -101,15 +88,8 @@ final class OtlpHttpHandler implements HttpHandler {
               200,
               json,
               json ? ExportResponse.toJson(partial) : ExportResponse.toProtobuf(partial));
-      case Outcome.Failed(RpcStatus status) -> failure(httpStatus(status), json, status);
+      case Outcome.Failed(RpcStatus status) -> failure(status.httpStatus(), json, status);
     };
-  }
-
-  /** What has no room and never will is too large. */
-  private static int httpStatus(RpcStatus status) {
-    return status.code() == RpcCode.RESOURCE_EXHAUSTED && status.retryAfter() == null
-        ? 413
-        : status.code().httpStatus();
   }
 
   private static HttpReply reply(int status, boolean json, byte[] body) {

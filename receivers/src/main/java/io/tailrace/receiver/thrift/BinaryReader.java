@@ -59,6 +59,19 @@ final class BinaryReader extends ThriftReader {
 
   @Override
   public int nextField() throws MalformedThriftException {
+    int at = position;
+    if (limit - at > Short.BYTES) {
+      int type = ThriftType.ofBinary(bytes[at]);
+      if (type > ThriftType.STOP) {
+        position = at + 1 + Short.BYTES;
+        return field((short) SHORT.get(bytes, at + 1), type);
+      }
+    }
+    return endOrLast();
+  }
+
+  /** The end of a struct, a field that is cut off, or one of no type. */
+  private int endOrLast() throws MalformedThriftException {
     require(1);
     int at = position;
     int number = bytes[position++];
@@ -71,7 +84,7 @@ final class BinaryReader extends ThriftReader {
 
   private int known(int number, int at) throws MalformedThriftException {
     int type = ThriftType.ofBinary(number);
-    if (type < 0) {
+    if (type <= ThriftType.STOP) {
       throw malformed("type " + number + " (expected: a type of TBinaryProtocol)", at);
     }
     return type;

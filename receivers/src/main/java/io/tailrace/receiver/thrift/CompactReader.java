@@ -87,7 +87,7 @@ final class CompactReader extends ThriftReader {
 
   private int known(int number, int at) throws MalformedThriftException {
     int type = ThriftType.ofCompact(number);
-    if (type < 0) {
+    if (type <= ThriftType.STOP) {
       throw malformed("type " + number + " (expected: a type of TCompactProtocol)", at);
     }
     return type;

@@ -27,38 +27,28 @@ public final class ThriftType {
   public static final int SET = 14;
   public static final int LIST = 15;
 
-  private static final int UUID_ON_THE_WIRE = 16;
-
-  /** A UUID; one less than on the wire is free, and keeps every type within four bits. */
+  /** A UUID: 16 on the wire of TBinaryProtocol, but every type is to fit into four bits. */
   static final int UUID = 9;
+
+  /** By the number on the wire of TBinaryProtocol: the type, or -1. */
+  private static final byte[] BINARY = {
+    STOP, -1, BOOL, BYTE, DOUBLE, -1, I16, -1, I32, -1, I64, STRING, STRUCT, MAP, SET, LIST, UUID
+  };
+
+  /** By the number on the wire of TCompactProtocol. */
+  private static final byte[] COMPACT = {
+    STOP, BOOL, BOOL, BYTE, I16, I32, I64, DOUBLE, STRING, LIST, SET, MAP, STRUCT, UUID
+  };
 
   private ThriftType() {}
 
   /** The type that stands on the wire of TBinaryProtocol; -1 if there is none of this number. */
   static int ofBinary(int number) {
-    return switch (number) {
-      case BOOL, BYTE, DOUBLE, I16, I32, I64, STRING, STRUCT, MAP, SET, LIST -> number;
-      case UUID_ON_THE_WIRE -> UUID;
-      default -> -1;
-    };
+    return number >= 0 && number < BINARY.length ? BINARY[number] : -1;
   }
 
   /** The type that stands on the wire of TCompactProtocol; -1 if there is none of this number. */
   static int ofCompact(int number) {
-    return switch (number) {
-      case 1, 2 -> BOOL;
-      case 3 -> BYTE;
-      case 4 -> I16;
-      case 5 -> I32;
-      case 6 -> I64;
-      case 7 -> DOUBLE;
-      case 8 -> STRING;
-      case 9 -> LIST;
-      case 10 -> SET;
-      case 11 -> MAP;
-      case 12 -> STRUCT;
-      case 13 -> UUID;
-      default -> -1;
-    };
+    return number < COMPACT.length ? COMPACT[number] : -1;
   }
 }

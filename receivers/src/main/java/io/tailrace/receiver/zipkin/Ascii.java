@@ -17,6 +17,9 @@ final class Ascii {
 
   private static final byte[] MAX_LONG = of("9223372036854775807");
 
+  /** The digits of the smallest. */
+  private static final byte[] MIN_LONG = of("9223372036854775808");
+
   private Ascii() {}
 
   static byte[] of(String word) {
@@ -41,8 +44,7 @@ final class Ascii {
     if (end - p != MAX_LONG.length) {
       return end - p < MAX_LONG.length;
     }
-    int order = Arrays.compare(b, p, end, MAX_LONG, 0, MAX_LONG.length);
-    return order <= 0 || (negative && order == 1 && b[end - 1] == '8');
+    return Arrays.compare(b, p, end, negative ? MIN_LONG : MAX_LONG, 0, MAX_LONG.length) <= 0;
   }
 
   /** An integer that {@linkplain #fitsLong fits}, its sign included. */

@@ -18,6 +18,7 @@ final class JsonFields {
   private static final int MAX_PORT = 0xFFFF;
 
   private final JsonReader json;
+  private final JsonReader inString;
   private final Text text;
   private final ZipkinSpan span;
   private final IpText addresses;
@@ -25,6 +26,7 @@ final class JsonFields {
 
   JsonFields(JsonReader json, Text text, ZipkinSpan span) {
     this.json = json;
+    inString = new JsonReader(text);
     this.text = text;
     this.span = span;
     addresses = new IpText(text);
@@ -54,16 +56,40 @@ final class JsonFields {
     return whole(SpanOutput.MAX_MICROS);
   }
 
+  /** A whole number, in a string or not: Zipkin's own codec takes both. */
   private long whole(long max) throws MalformedSpansException {
-    if (json.peek() != JsonReader.NUMBER) {
-      skipWrong();
-      return 0;
+    JsonReader reader = json;
+    boolean isNumber;
+    switch (json.peek()) {
+      case JsonReader.NUMBER -> isNumber = json.number();
+      case JsonReader.STRING -> {
+        isNumber = isNumber(json.string());
+        reader = inString;
+      }
+      default -> {
+        skipWrong();
+        return 0;
+      }
     }
-    if (json.number() && json.isWhole() && json.wholeValue() >= 0 && json.wholeValue() <= max) {
-      return json.wholeValue();
+    if (isNumber && reader.isWhole() && reader.wholeValue() >= 0 && reader.wholeValue() <= max) {
+      return reader.wholeValue();
     }
     span.hasBadValue = true;
     return 0;
+  }
+
+  /** Whether a string is a number; if so, {@link #inString} has read it. */
+  private boolean isNumber(long value) {
+    int start = Text.offset(value);
+    int end = start + Text.length(value);
+    inString.open(text.array(value), start, end);
+    try {
+      return inString.peek() == JsonReader.NUMBER
+          && inString.number()
+          && inString.position() == end;
+    } catch (MalformedSpansException _) {
+      return false;
+    }
   }
 
   void traceId(String name) throws MalformedSpansException {

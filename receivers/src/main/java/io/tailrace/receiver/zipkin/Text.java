@@ -177,7 +177,7 @@ final class Text {
       long grown = Math.min(Integer.MAX_VALUE - 8L, Math.max(used + (long) more, used * 2L));
       room.text(grown + beside.length);
       if (used + (long) more > grown) {
-        throw new NoRoomException();
+        throw room.neverRoom(used + (long) more);
       }
       beside = Arrays.copyOf(beside, (int) grown);
     }

@@ -5,6 +5,7 @@ package io.tailrace.receiver.zipkin;
 
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.otlp.OtlpWriter;
+import io.tailrace.receiver.intake.NoRoomException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -123,8 +123,16 @@ final class V1Translator {
     } else if (isError) {
       status(StatusNames.ERROR, Text.length(censusMessage) > 0 ? censusMessage : ownMessage);
     } else {
-      httpStatus();
+      httpStatus(unusedMessage(ownMessage, censusMessage));
     }
+  }
+
+  /** The description beside a code that is none; without a code there is nothing to describe. */
+  private long unusedMessage(long ownMessage, long censusMessage) {
+    if (tags.has(KnownTag.STATUS_CODE) && Text.length(ownMessage) > 0) {
+      return ownMessage;
+    }
+    return tags.has(KnownTag.CENSUS_STATUS_CODE) ? censusMessage : Text.NONE;
   }
 
   private boolean isFalse(int tag) {
@@ -165,21 +173,28 @@ final class V1Translator {
     return code == StatusNames.UNKNOWN ? NO_CODE : code;
   }
 
-  private void httpStatus() {
+  /**
+   * The status that HTTP's says.
+   *
+   * @param otherMessage the description beside a code that is none; kept if HTTP has no other
+   */
+  private void httpStatus(long otherMessage) {
     int old = tags.has(KnownTag.HTTP_STATUS_CODE) ? tags.find(KnownTag.HTTP_STATUS_CODE) : -1;
     int now =
         tags.has(KnownTag.HTTP_RESPONSE_STATUS_CODE)
             ? tags.find(KnownTag.HTTP_RESPONSE_STATUS_CODE)
             : -1;
-    if (old < 0 && now < 0) {
-      return;
+    int code = StatusNames.UNSET;
+    long message = Text.EMPTY;
+    if (old >= 0 || now >= 0) {
+      long number =
+          number(old > now ? KnownTag.HTTP_STATUS_CODE : KnownTag.HTTP_RESPONSE_STATUS_CODE);
+      if (number != Long.MIN_VALUE) {
+        code = number >= 100 && number < 400 ? StatusNames.UNSET : StatusNames.ERROR;
+        message = tags.stringOf(KnownTag.HTTP_STATUS_MESSAGE);
+      }
     }
-    long code = number(old > now ? KnownTag.HTTP_STATUS_CODE : KnownTag.HTTP_RESPONSE_STATUS_CODE);
-    if (code != Long.MIN_VALUE) {
-      status(
-          code >= 100 && code < 400 ? StatusNames.UNSET : StatusNames.ERROR,
-          tags.stringOf(KnownTag.HTTP_STATUS_MESSAGE));
-    }
+    status(code, Text.length(message) > 0 ? message : otherMessage);
   }
 
   /** A number of 32 bits, in a string or not; {@link Long#MIN_VALUE} if it is none. */

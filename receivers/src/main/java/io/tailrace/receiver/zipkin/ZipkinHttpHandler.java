@@ -12,6 +12,7 @@ import io.tailrace.net.HttpReply;
 import io.tailrace.net.RpcCode;
 import io.tailrace.net.RpcStatus;
 import io.tailrace.pipeline.Consumer;
+import io.tailrace.receiver.intake.NoRoomException;
 import io.tailrace.receiver.intake.Outcome;
 import io.tailrace.receiver.intake.ReceiverMetrics;
 import io.tailrace.receiver.intake.SpanIntake;
@@ -108,9 +109,8 @@ final class ZipkinHttpHandler implements HttpHandler {
       String place = Translator.place(format, body, e.offset());
       return reply(translator, intake.malformed("malformed body" + place + ": " + e.reason()));
     } catch (NoRoomException e) {
-      intake.metrics().rejectedRequest("no_memory");
-      String message = String.valueOf(e.getMessage());
-      return failure(429, new RpcStatus(RpcCode.RESOURCE_EXHAUSTED, message, RETRY_AFTER));
+      intake.metrics().rejectedRequest(e.reason());
+      return failure(e.status().httpStatus(), e.status());
     } finally {
       translator.close();
     }
@@ -143,7 +143,7 @@ final class ZipkinHttpHandler implements HttpHandler {
       case Outcome.Accepted _ -> accepted(translator);
       case Outcome.Partial(long rejected, String message) ->
           text(202, rejected + " spans rejected: " + message);
-      case Outcome.Failed(RpcStatus status) -> failure(status.code().httpStatus(), status);
+      case Outcome.Failed(RpcStatus status) -> failure(status.httpStatus(), status);
     };
   }
 

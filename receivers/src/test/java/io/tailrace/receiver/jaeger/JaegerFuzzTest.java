@@ -13,6 +13,8 @@ import io.tailrace.memory.MemoryTag;
 import io.tailrace.otlp.MalformedOtlpException;
 import io.tailrace.otlp.OtlpScanner;
 import io.tailrace.otlp.SpanIndex;
+import io.tailrace.receiver.intake.NoRoomException;
+import io.tailrace.receiver.intake.Reservation;
 import io.tailrace.receiver.thrift.MalformedThriftException;
 import java.util.Arrays;
 import java.util.Random;
@@ -123,7 +125,7 @@ class JaegerFuzzTest {
   private boolean check(Decoder decoder, byte[] bytes) throws Exception {
     try (var reservation = new Reservation(memory)) {
       decoder.decode(bytes, reservation);
-    } catch (MalformedOtlpException | MalformedThriftException | OutOfRoomException e) {
+    } catch (MalformedOtlpException | MalformedThriftException | NoRoomException e) {
       assertThat(e.getMessage()).isNotBlank();
       return false;
     } finally {

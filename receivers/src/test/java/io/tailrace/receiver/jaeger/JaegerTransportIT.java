@@ -41,6 +41,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +65,7 @@ class JaegerTransportIT {
   private static final ConsumeResult REFUSED =
       new ConsumeResult.Refused("full", Duration.ofSeconds(3));
   private static final String REQUESTS = "receiver_rejected_requests";
+  private static final int LITTLE_MEMORY = 150 << 10;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private JaegerFixture fixture = JaegerFixture.start();
@@ -268,7 +270,8 @@ class JaegerTransportIT {
 
   @Test
   void grpc_noMemory_isResourceExhaustedWithARetryHint() {
-    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 100 << 10);
+    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 1 << 20);
+    fixture.memory.reserve(MemoryTag.RECEIVER_IN_FLIGHT, 1000 << 10);
     assertThatExceptionOfType(StatusRuntimeException.class)
         .isThrownBy(() -> postSpans(Translations.request(protoBatch())))
         .satisfies(
@@ -277,6 +280,49 @@ class JaegerTransportIT {
               assertThat(e.getTrailers().keys()).contains("grpc-status-details-bin");
             });
     assertThat(fixture.metric(REQUESTS, "reason", "no_memory")).isEqualTo(1);
+    fixture.memory.release(MemoryTag.RECEIVER_IN_FLIGHT, 1000 << 10);
+  }
+
+  @Test
+  void grpc_neverRoom_isResourceExhaustedForGood() {
+    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, LITTLE_MEMORY);
+    byte[] whole = Translations.request(protoBatch().toBuilder().addAllSpans(many()).build());
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> postSpans(whole))
+        .satisfies(
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+              assertThat(e.getTrailers().keys()).doesNotContain("grpc-status-details-bin");
+              assertThat(e.getStatus().getDescription())
+                  .contains(whole.length + " bytes")
+                  .contains("expected: at most " + LITTLE_MEMORY);
+            });
+    assertThat(fixture.metric(REQUESTS, "reason", "too_large")).isEqualTo(1);
+    assertThat(fixture.spans.spans()).isEmpty();
+  }
+
+  private static List<Model.Span> many() {
+    return Collections.nCopies(2000, protoBatch().getSpans(0));
+  }
+
+  @Test
+  void http_neverRoom_isAnswered413() throws Exception {
+    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, LITTLE_MEMORY);
+    HttpResponse<String> response = post(Translations.binary(batch(1000)));
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(response.headers().firstValue("retry-after")).isEmpty();
+    assertThat(response.body()).contains("expected: at most " + LITTLE_MEMORY);
+    assertThat(fixture.metric(REQUESTS, "reason", "too_large")).isEqualTo(1);
+  }
+
+  @Test
+  void http_noMemory_isAnswered429() throws Exception {
+    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 1 << 20);
+    fixture.memory.reserve(MemoryTag.RECEIVER_IN_FLIGHT, 1000 << 10);
+    HttpResponse<String> response = post(Translations.binary(batch(1)));
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(response.headers().firstValue("retry-after")).isPresent();
+    fixture.memory.release(MemoryTag.RECEIVER_IN_FLIGHT, 1000 << 10);
   }
 
   private static byte[] call(

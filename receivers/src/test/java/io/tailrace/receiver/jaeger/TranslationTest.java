@@ -22,6 +22,8 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.tailrace.memory.MemoryTag;
 import io.tailrace.otlp.MalformedOtlpException;
+import io.tailrace.receiver.intake.NoRoomException;
+import io.tailrace.receiver.intake.Reservation;
 import io.tailrace.receiver.thrift.MalformedThriftException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -206,7 +208,8 @@ class TranslationTest {
     assertThat(only(otlp).getStartTimeUnixNano()).isZero();
     assertThat(only(otlp).getEndTimeUnixNano()).isZero();
     assertThat(only(otlp).getEvents(0).getTimeUnixNano()).isZero();
-    assertThat(translations.translation.output.impossibleTimes()).isEqualTo(3);
+    assertThat(translations.translation.span.impossibleTimes).isEqualTo(3);
+    assertThat(translations.translation.output.spansWithoutTime()).isEqualTo(1);
   }
 
   @Test
@@ -303,9 +306,9 @@ class TranslationTest {
     }
     batch.put((byte) 0);
     byte[] bytes = Arrays.copyOf(batch.array(), batch.position());
-    assertThatExceptionOfType(OutOfRoomException.class)
+    assertThatExceptionOfType(NoRoomException.class)
         .isThrownBy(() -> translations.thrift(bytes))
-        .withMessageContaining("try again");
+        .withMessageContaining("expected: at most 16777216 bytes together");
     assertThat(translations.memory.used(MemoryTag.RECEIVER_IN_FLIGHT)).isZero();
     translations.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 1 << 30);
     assertThat(only(translations.thrift(bytes)).getLinksCount()).isEqualTo(references);

@@ -11,6 +11,7 @@ import io.jaegertracing.thriftjava.Batch;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.otlp.MalformedOtlpException;
+import io.tailrace.receiver.intake.Reservation;
 import io.tailrace.receiver.thrift.MalformedThriftException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

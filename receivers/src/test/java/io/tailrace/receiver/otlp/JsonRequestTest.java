@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.sun.management.ThreadMXBean;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
@@ -21,6 +22,7 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.tailrace.otlp.TestTraces;
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -393,5 +395,22 @@ class JsonRequestTest {
   void nestingThatProtobufAllows_isTaken() throws Exception {
     String open = "{\"arrayValue\":{\"values\":[";
     assertThat(value(open.repeat(40) + "]}}".repeat(40)).hasArrayValue()).isTrue();
+  }
+
+  /** A parser's table of names is shared and copied as a whole when a name comes that is new. */
+  @Test
+  void read_smallRequestAfterManyNames_allocatesLittle() throws Exception {
+    for (int i = 0; i < 5_000; i++) {
+      assertThat(read("{\"name" + i + "\":0}").getResourceSpansCount()).isZero();
+    }
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      byte[] small = ("{\"other" + i + "\":0}").getBytes(UTF_8);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThat(JsonRequest.toProtobuf(small, small.length)).isEmpty();
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(least).as("bytes").isLessThan(64 << 10);
   }
 }

@@ -39,6 +39,8 @@ class ZipkinHttpIT {
   private static final String V2 = "/api/v2/spans";
   private static final List<Span> SPANS =
       List.of(Span.newBuilder().traceId("1").id("2").name("a").timestamp(1).duration(1).build());
+  private static final String SMALL = "{\"traceId\":\"1\",\"id\":\"1\"}";
+  private static final String MANY = "[" + (SMALL + ",").repeat(1000) + "null]";
   private static final byte[] JSON = SpanBytesEncoder.JSON_V2.encodeList(SPANS);
 
   private final ZipkinFixture fixture = new ZipkinFixture("max_request_body_size: 100000");
@@ -215,13 +217,34 @@ class ZipkinHttpIT {
 
   @Test
   void post_noMemory_saysWhenToTryAgain() throws Exception {
-    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 70_000);
-    String spans = "[" + "{\"traceId\":\"1\",\"id\":\"1\"},".repeat(1000) + "null]";
-    var response = post(spans);
+    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 1 << 20);
+    fixture.memory.reserve(MemoryTag.RECEIVER_IN_FLIGHT, 1000 << 10);
+    var response = post(MANY);
     assertThat(response.statusCode()).isEqualTo(429);
     assertThat(response.headers().firstValue("retry-after")).isPresent();
     assertThat(rejected("no_memory")).isEqualTo(1);
+    fixture.memory.release(MemoryTag.RECEIVER_IN_FLIGHT, 1000 << 10);
     assertThat(fixture.memory.used(MemoryTag.RECEIVER_IN_FLIGHT)).isZero();
+  }
+
+  @Test
+  void post_neverRoom_isRefusedForGood() throws Exception {
+    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 70_000);
+    var response = post(MANY);
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(response.headers().firstValue("retry-after")).isEmpty();
+    assertThat(response.body())
+        .contains(MANY.length() + " bytes")
+        .contains("expected: at most 70000 bytes");
+    assertThat(rejected("too_large")).isEqualTo(1);
+    assertThat(fixture.memory.used(MemoryTag.RECEIVER_IN_FLIGHT)).isZero();
+  }
+
+  /** What a request is estimated to need is more than there is, but not what it does need. */
+  @Test
+  void post_roomForThisRequestAlone_isTaken() throws Exception {
+    fixture.memory.setLimit(MemoryTag.RECEIVER_IN_FLIGHT, 320_000);
+    assertThat(post("[" + " ".repeat(90_000) + SMALL + "]").statusCode()).isEqualTo(202);
   }
 
   @Test
