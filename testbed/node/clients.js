@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Tailrace Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Clients of Node for Jaeger and Zipkin: each sends a server span that failed and its child.
+// Clients of Node for OTLP, Jaeger and Zipkin: each sends a server span that failed and its child.
 //
-//   node clients.js send JAEGER_HTTP_PORT JAEGER_UDP_PORT ZIPKIN_PORT
+//   node clients.js send JAEGER_HTTP_PORT JAEGER_UDP_PORT ZIPKIN_PORT OTLP_HTTP_PORT OTLP_GRPC_PORT
 //   node clients.js check FILE    what arrived, lines of OTLP/JSON; exit code 0 if that is right, 2 if some is missing
 'use strict';
 
@@ -76,7 +76,8 @@ async function overOpenTelemetry(service, exporter) {
   await provider.shutdown();
 }
 
-async function send(jaegerHttp, jaegerUdp, zipkinPort) {
+async function send(jaegerHttp, jaegerUdp, zipkinPort, otlpHttp, otlpGrpc) {
+  const otlp = (kind) => require(`@opentelemetry/exporter-trace-otlp-${kind}`).OTLPTraceExporter;
   const { JaegerExporter } = require('@opentelemetry/exporter-jaeger');
   const { ZipkinExporter } = require('@opentelemetry/exporter-zipkin');
   const jaegerUrl = `http://127.0.0.1:${jaegerHttp}/api/traces`;
@@ -87,6 +88,11 @@ async function send(jaegerHttp, jaegerUdp, zipkinPort) {
   await overZipkinClient('zipkin-v2', `${zipkinUrl}/v2/spans`, 'JSON_V2');
   await overOpenTelemetry('otel-jaeger-udp', new JaegerExporter({ host: '127.0.0.1', port: Number(jaegerUdp) }));
   await overOpenTelemetry('otel-jaeger-http', new JaegerExporter({ endpoint: jaegerUrl }));
+  const url = `http://127.0.0.1:${otlpHttp}/v1/traces`;
+  await overOpenTelemetry('otlp-http-json', new (otlp('http'))({ url }));
+  await overOpenTelemetry('otlp-http-json-gzip', new (otlp('http'))({ url, compression: 'gzip' }));
+  await overOpenTelemetry('otlp-http-proto', new (otlp('proto'))({ url }));
+  await overOpenTelemetry('otlp-grpc', new (otlp('grpc'))({ url: `http://127.0.0.1:${otlpGrpc}` }));
   await overOpenTelemetry('otel-zipkin', new ZipkinExporter({ url: `${zipkinUrl}/v2/spans` }));
 }
 
@@ -97,7 +103,12 @@ const JAEGER_TAGS = { 'http.status_code': '500', text: 'é', half: 0.5 };
 
 // this exporter makes tags of resource and scope
 const OTEL_TAGS = { ...JAEGER_TAGS, 'shop.version': '1.2', 'otel.library.name': 'shop' };
+const OTLP = { tags: JAEGER_TAGS, message: 'boom', resource: { 'shop.version': '1.2' } };
 const EXPECTED = {
+  'otlp-http-json': OTLP,
+  'otlp-http-json-gzip': OTLP,
+  'otlp-http-proto': OTLP,
+  'otlp-grpc': OTLP,
   'jaeger-client-udp': { tags: JAEGER_TAGS, message: '', resource: { 'shop.version': '1.2' } },
   'jaeger-client-http': { tags: JAEGER_TAGS, message: '', resource: { 'shop.version': '1.2' } },
   'zipkin-v1': { name: NAME.toLowerCase(), tags: { 'http.status_code': '500' }, message: '', resource: {} },

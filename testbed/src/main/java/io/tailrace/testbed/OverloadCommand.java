@@ -47,7 +47,7 @@ final class OverloadCommand implements Callable<Integer> {
 
   @Option(
       names = "--overhead-mib",
-      defaultValue = "160",
+      defaultValue = "256",
       description = "Memory that may be used beside the buffer (default: ${DEFAULT-VALUE}).")
   int overheadMib;
 
