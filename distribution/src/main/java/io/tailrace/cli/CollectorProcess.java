@@ -7,8 +7,10 @@ import io.tailrace.config.ConfigProblem;
 import io.tailrace.config.ConfigReport;
 import io.tailrace.net.EarlyLoading;
 import io.tailrace.processor.tailsampling.TailSamplingFactory;
+import io.tailrace.service.CollectorConfig;
 import io.tailrace.service.ComponentCatalog;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -16,6 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /** Runs a collector from its configuration to the signal that ends it. */
 final class CollectorProcess {
+
+  /** The types of components that most likely need grpc-java. */
+  private static final Set<String> GRPC_TYPES = Set.of("jaeger", "otlp", "otlp_grpc");
 
   private static final Logger LOG = LoggerFactory.getLogger("service");
 
@@ -36,13 +41,14 @@ final class CollectorProcess {
    */
   int run(ConfigSources sources, Duration shutdownTimeout) throws InterruptedException {
     EarlyLoading.netty();
-    EarlyLoading.inBackground(TailSamplingFactory::loadEarly);
     var stop = new CountDownLatch(1);
     var listening =
         CompletableFuture.runAsync(
             () -> terminal.signals().listen(stop::countDown), EarlyLoading::inBackground);
     var report = new ConfigReport();
-    try (var service = CollectorService.create(sources, terminal.environment(), catalog, report)) {
+    try (var service =
+        CollectorService.create(
+            sources, terminal.environment(), catalog, report, CollectorProcess::loadWhatItUses)) {
       listening.join();
       service.start();
       for (ConfigProblem warning : report.warnings()) {
@@ -57,6 +63,15 @@ final class CollectorProcess {
       }
       LOG.error("Not every component stopped within {} s.", shutdownTimeout.toSeconds());
       return ExitCode.FAILURE;
+    }
+  }
+
+  private static void loadWhatItUses(CollectorConfig config) {
+    if (config.uses(GRPC_TYPES)) {
+      EarlyLoading.grpc();
+    }
+    if (config.uses(Set.of("tail_sampling"))) {
+      EarlyLoading.inBackground(TailSamplingFactory::loadEarly);
     }
   }
 }

@@ -11,7 +11,6 @@ import io.tailrace.config.ConfigReport;
 import io.tailrace.memory.ContainerMemory;
 import io.tailrace.memory.MemoryBudget;
 import io.tailrace.memory.MemoryTag;
-import io.tailrace.net.EarlyLoading;
 import io.tailrace.net.EventLoops;
 import io.tailrace.service.CollectorConfig;
 import io.tailrace.service.ComponentCatalog;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +41,6 @@ final class CollectorService implements AutoCloseable {
   /** How long a component that ignores its deadline is waited for. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  /** The types of components that most likely need grpc-java. */
-  private static final Set<String> GRPC_TYPES = Set.of("jaeger", "otlp", "otlp_grpc");
-
   private final SystemClock clock = new SystemClock();
   private final EventLoops eventLoops = new EventLoops(Runtime.getRuntime().availableProcessors());
   private final MetricRegistry metrics = new MetricRegistry();
@@ -54,9 +51,6 @@ final class CollectorService implements AutoCloseable {
 
   private CollectorService(CollectorConfig config, Set<String> featureGates) {
     telemetryConfig = config.telemetry();
-    if (config.uses(GRPC_TYPES)) {
-      EarlyLoading.grpc();
-    }
     limitHeapUse();
     ProcessMetrics.register(metrics, memory, clock);
     graph =
@@ -88,11 +82,26 @@ final class CollectorService implements AutoCloseable {
       Map<String, String> environment,
       ComponentCatalog catalog,
       ConfigReport report) {
+    return create(sources, environment, catalog, report, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param onRead called with the configuration if it is right, before anything is created
+   */
+  static CollectorService create(
+      ConfigSources sources,
+      Map<String, String> environment,
+      ComponentCatalog catalog,
+      ConfigReport report,
+      Consumer<CollectorConfig> onRead) {
     Set<String> featureGates = FeatureGates.parse(sources.featureGates());
     ConfigDocument document =
         new ConfigLoader(environment).load(sources.sources(), sources.settings(), report);
     CollectorConfig config = CollectorConfig.parse(document.node(), catalog);
     report.throwIfErrors();
+    onRead.accept(config);
     return new CollectorService(config, featureGates);
   }
 

@@ -35,6 +35,7 @@ final class ProtocolsCommand implements Callable<Integer> {
   @Mixin ServerOptions servers = new ServerOptions();
   @Mixin WorkloadOptions workload = WorkloadOptions.withDefaults(200, 400, 16);
   @Mixin SamplingOptions sampling = new SamplingOptions();
+  @Mixin ComparisonOptions comparison = new ComparisonOptions();
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -45,38 +46,12 @@ final class ProtocolsCommand implements Callable<Integer> {
   List<String> protocols = new ArrayList<>();
 
   @Option(
-      names = "--peer",
-      paramLabel = "NAME=COMMAND",
-      description = "Another collector that is run with the same config; may be given again.")
-  List<String> peers = new ArrayList<>();
-
-  @Option(
       names = "--at-least",
       paramLabel = "PROTOCOL=RATIO",
       description =
           "How many times the spans per CPU-second of every peer the server must reach; may be"
               + " given again.")
   Map<String, Double> atLeast = new LinkedHashMap<>();
-
-  @Option(
-      names = "--repeat",
-      defaultValue = "3",
-      description = "How often each is measured (default: ${DEFAULT-VALUE}).")
-  int repeat;
-
-  @Option(
-      names = "--warm-up",
-      defaultValue = "20s",
-      converter = DurationConverter.class,
-      description = "Load before each measurement (default: ${DEFAULT-VALUE}).")
-  Duration warmUp = Duration.ZERO;
-
-  @Option(
-      names = "--duration",
-      defaultValue = "10s",
-      converter = DurationConverter.class,
-      description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
-  Duration duration = Duration.ZERO;
 
   private boolean isLossless = true;
 
@@ -87,7 +62,7 @@ final class ProtocolsCommand implements Callable<Integer> {
     atLeast.keySet().forEach(LoadProtocol::of);
     servers.pinSelf();
     var results = new LinkedHashMap<LoadProtocol, Map<String, List<Double>>>();
-    for (int i = 0; i < repeat; i++) {
+    for (int i = 0; i < comparison.repeat; i++) {
       for (LoadProtocol protocol : chosen) {
         var ofProtocol = results.computeIfAbsent(protocol, _ -> new LinkedHashMap<>());
         for (Candidate candidate : candidates()) {
@@ -97,7 +72,7 @@ final class ProtocolsCommand implements Callable<Integer> {
       }
     }
     boolean passes = true;
-    report.line("%nmedians of %d, spans/CPU-s", repeat);
+    report.line("%nmedians of %d, spans/CPU-s", comparison.repeat);
     for (var entry : results.entrySet()) {
       passes &= compare(entry.getKey(), entry.getValue(), report);
     }
@@ -107,7 +82,7 @@ final class ProtocolsCommand implements Callable<Integer> {
   private List<Candidate> candidates() {
     return Stream.concat(
             Stream.of(servers.candidate()),
-            peers.stream().map(text -> Candidate.parse(text, "peer")))
+            comparison.peers.stream().map(text -> Candidate.parse(text, "peer")))
         .toList();
   }
 
@@ -123,8 +98,8 @@ final class ProtocolsCommand implements Callable<Integer> {
                 servers.workDirectory);
         var generator = rig.generator(workload.workload(0, 0))) {
       generator.start();
-      Thread.sleep(warmUp);
-      Measurement m = Measurement.of(generator, rig.server(), duration, rig.clock());
+      Thread.sleep(comparison.warmUp);
+      Measurement m = Measurement.of(generator, rig.server(), comparison.duration, rig.clock());
       report.measurement(candidate.name(), m);
       generator.finish(FINISH_LIMIT);
       report.refusals(generator);

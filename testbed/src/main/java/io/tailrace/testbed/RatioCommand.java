@@ -44,38 +44,15 @@ final class RatioCommand implements Callable<Integer> {
   @Mixin ServerOptions servers = new ServerOptions();
   @Mixin WorkloadOptions workload = new WorkloadOptions();
   @Mixin SamplingOptions sampling = new SamplingOptions();
+  @Mixin ComparisonOptions comparison = new ComparisonOptions();
   @Spec CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--peer",
-      paramLabel = "NAME=COMMAND",
-      description = "Another collector that is run with the same config; may be given again.")
-  List<String> peers = new ArrayList<>();
-
-  @Option(
-      names = "--repeat",
-      defaultValue = "3",
-      description = "How often each is measured (default: ${DEFAULT-VALUE}).")
-  int repeat;
-
-  @Option(
-      names = "--warm-up",
-      defaultValue = "25s",
-      converter = DurationConverter.class,
-      description = "Load before each measurement (default: ${DEFAULT-VALUE}).")
-  Duration warmUp = Duration.ZERO;
-
-  @Option(
-      names = "--duration",
-      defaultValue = "10s",
-      converter = DurationConverter.class,
-      description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
-  Duration duration = Duration.ZERO;
 
   @Option(names = "--rate", defaultValue = "0", description = "Spans per second; 0 for no limit.")
   long rate;
 
-  @Option(names = "--skip-server", description = "Measure the null server and the peers only.")
+  @Option(
+      names = "--skip-server",
+      description = "Measure the null server and the comparison.peers only.")
   boolean skipServer;
 
   @Option(
@@ -104,7 +81,7 @@ final class RatioCommand implements Callable<Integer> {
     servers.pinSelf();
     var results = new LinkedHashMap<String, List<Double>>();
     boolean lossless = true;
-    for (int i = 0; i < repeat; i++) {
+    for (int i = 0; i < comparison.repeat; i++) {
       for (Candidate candidate : candidates()) {
         lossless &= measure(candidate, Optional.empty(), results, report);
       }
@@ -114,7 +91,7 @@ final class RatioCommand implements Callable<Integer> {
     }
     double base = Median.of(results.getOrDefault("null-server", List.of()));
     boolean passes = true;
-    report.line("%nmedians of %d", repeat);
+    report.line("%nmedians of %d", comparison.repeat);
     for (Map.Entry<String, List<Double>> entry : results.entrySet()) {
       double median = Median.of(entry.getValue());
       report.line(
@@ -151,7 +128,7 @@ final class RatioCommand implements Callable<Integer> {
     return Stream.of(
             Stream.of(NullServerCommand.candidate()),
             skipServer ? Stream.<Candidate>empty() : Stream.of(servers.candidate()),
-            peers.stream().map(text -> Candidate.parse(text, "peer")))
+            comparison.peers.stream().map(text -> Candidate.parse(text, "peer")))
         .flatMap(s -> s)
         .toList();
   }
@@ -171,8 +148,8 @@ final class RatioCommand implements Callable<Integer> {
         var generator = rig.generator(workload.workload(rate, 0));
         var memory = new RssSeries(rig.server())) {
       generator.start();
-      Thread.sleep(warmUp);
-      Measurement m = Measurement.of(generator, rig.server(), duration, rig.clock());
+      Thread.sleep(comparison.warmUp);
+      Measurement m = Measurement.of(generator, rig.server(), comparison.duration, rig.clock());
       results.computeIfAbsent(name, _ -> new ArrayList<>()).add(m.spansPerCpuSecond());
       report.measurement(name, m);
       generator.finish(FINISH_LIMIT);

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -24,6 +26,13 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 10;
   private static final int LOG_TAIL_LINES = 20;
+
+  /** What is running; it ends with the testbed, also when that is ended by a signal. */
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroy)));
+  }
 
   private final Process process;
   private final Path log;
@@ -56,7 +65,10 @@ final class ServerProcess implements AutoCloseable {
     full.addAll(command);
     var builder = new ProcessBuilder(full).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(placement.environment());
-    return new ServerProcess(builder.start(), log);
+    Process process = builder.start();
+    RUNNING.add(process);
+    var _ = process.onExit().thenRun(() -> RUNNING.remove(process));
+    return new ServerProcess(process, log);
   }
 
   /**
