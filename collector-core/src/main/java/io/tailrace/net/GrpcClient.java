@@ -14,6 +14,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ProxyDetector;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.tailrace.auth.ClientAuthenticator;
 import io.tailrace.auth.ClientAuthenticator.Credentials;
 import io.tailrace.config.Secret;
@@ -56,6 +57,11 @@ public final class GrpcClient implements AutoCloseable {
         NettyChannelBuilder.forTarget(config.target().uri())
             .eventLoopGroup(loops.group())
             .channelType(loops.channelType())
+            .withOption(
+                ChannelOption.RECVBUF_ALLOCATOR, SocketBuffers.reading(config.readBufferBytes()))
+            .withOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                SocketBuffers.writing(config.writeBufferBytes()))
             .compressorRegistry(precompressed())
             .defaultLoadBalancingPolicy(config.balancer())
             .disableServiceConfigLookUp()

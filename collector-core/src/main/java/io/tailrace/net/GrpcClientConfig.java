@@ -6,7 +6,6 @@ package io.tailrace.net;
 import io.tailrace.config.ConfigNode;
 import io.tailrace.config.Secret;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,8 @@ import java.util.Optional;
  * @param target where to connect to
  * @param tls how the connection is secured
  * @param headers sent with every call; keys in lower case
+ * @param readBufferBytes the most that is read from a connection before anything is written to it
+ * @param writeBufferBytes what is handed to a connection at once
  * @param keepalive pings on a quiet connection
  * @param balancer {@code round_robin} or {@code pick_first} over the addresses of the host
  * @param waitForReady whether a call waits for a connection until its deadline instead of failing
@@ -27,11 +28,21 @@ public record GrpcClientConfig(
     GrpcTarget target,
     ClientTls tls,
     Map<String, Secret> headers,
+    int readBufferBytes,
+    int writeBufferBytes,
     Optional<Keepalive> keepalive,
     String balancer,
     boolean waitForReady,
     Optional<String> auth,
     Optional<String> authority) {
+
+  /**
+   * Answers are small (source: the default of gRPC for Go, which the collector leaves as it is).
+   */
+  private static final int READ_BUFFER_BYTES = 32 << 10;
+
+  /** The collector's default ({@code otlpexporter}). */
+  private static final int WRITE_BUFFER_BYTES = 512 << 10;
 
   private static final GrpcTarget UNKNOWN = new GrpcTarget("localhost:4317", Optional.empty());
 
@@ -72,6 +83,8 @@ public record GrpcClientConfig(
         target,
         tls,
         headers(node),
+        SocketBuffers.parse(node, "read_buffer_size", READ_BUFFER_BYTES),
+        SocketBuffers.parse(node, "write_buffer_size", WRITE_BUFFER_BYTES),
         keepalive,
         node.choice(
             "balancer_name",
@@ -85,11 +98,6 @@ public record GrpcClientConfig(
   private static void rejectUnsupported(ConfigNode node) {
     if (node.has("middlewares")) {
       node.error("middlewares", "is not supported (expected: remove it)");
-    }
-    for (String key : List.of("read_buffer_size", "write_buffer_size")) {
-      if (node.has(key)) {
-        node.error(key, "is not supported (the network library sizes its buffers itself)");
-      }
     }
   }
 

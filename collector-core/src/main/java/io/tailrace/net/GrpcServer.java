@@ -9,9 +9,7 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.tailrace.component.ComponentException;
 import io.tailrace.component.Deadline;
 import io.tailrace.net.GrpcServerConfig.Keepalive;
@@ -75,7 +73,7 @@ public final class GrpcServer {
         NettyServerBuilder.forAddress(ListenFailure.resolve(context.owner(), config.endpoint()))
             .bossEventLoopGroup(context.eventLoops().group())
             .workerEventLoopGroup(context.eventLoops().group())
-            .channelType(context.eventLoops().serverChannelType())
+            .channelFactory(new GrpcChannelFactory(context.eventLoops()))
             .directExecutor()
             .decompressorRegistry(decompressors())
             .maxInboundMessageSize(context.largestRequest(config.maxMessageBytes()))
@@ -85,14 +83,10 @@ public final class GrpcServer {
             .flowControlWindow(FLOW_CONTROL_WINDOW)
             .handshakeTimeout(HANDSHAKE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .withChildOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(
-                    64,
-                    Math.min(2048, config.readBufferBytes()),
-                    Math.max(64, config.readBufferBytes())))
+                ChannelOption.RECVBUF_ALLOCATOR, SocketBuffers.reading(config.readBufferBytes()))
             .withChildOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(config.writeBufferBytes() / 2, config.writeBufferBytes()));
+                SocketBuffers.writing(config.writeBufferBytes()));
     if (config.tls() != null) {
       ServerTlsContext opened = ServerTlsContext.open(config.tls(), context, true);
       tls = opened;

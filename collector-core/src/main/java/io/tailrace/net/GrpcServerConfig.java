@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth who may send; null for everybody
  * @param maxMessageBytes the largest message, after decompression
  * @param maxConcurrentStreams how many calls one connection may have open
- * @param readBufferBytes the most that is read from a socket at once
+ * @param readBufferBytes the most that is read from a connection before anything is written to it
  * @param writeBufferBytes what may wait in a connection's write buffer before it is paused
  * @param keepalive what the server does about idle, old and silent connections
  * @param enforcement what the server demands of the pings of its clients

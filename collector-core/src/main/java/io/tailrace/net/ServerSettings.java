@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerSettings {
 
-  private static final int MAX_BUFFER_BYTES = 64 << 20;
   private static final long MAX_MESSAGE_MIB = 1024;
 
   private ServerSettings() {}
@@ -43,15 +42,10 @@ public final class ServerSettings {
         auth(node, false),
         mib == 0 ? defaults.maxMessageBytes() : (int) (mib << 20),
         streams == 0 ? defaults.maxConcurrentStreams() : (int) streams,
-        buffer(node, "read_buffer_size", defaults.readBufferBytes()),
-        buffer(node, "write_buffer_size", defaults.writeBufferBytes()),
+        SocketBuffers.parse(node, "read_buffer_size", defaults.readBufferBytes()),
+        SocketBuffers.parse(node, "write_buffer_size", defaults.writeBufferBytes()),
         keepalive(node.child("keepalive").child("server_parameters")),
         enforcement(node.child("keepalive").child("enforcement_policy")));
-  }
-
-  private static int buffer(ConfigNode node, String key, int defaultBytes) {
-    long bytes = node.integer(key, 0, 0, MAX_BUFFER_BYTES);
-    return bytes == 0 ? defaultBytes : (int) Math.max(1024, bytes);
   }
 
   private static GrpcServerConfig.Keepalive keepalive(ConfigNode node) {

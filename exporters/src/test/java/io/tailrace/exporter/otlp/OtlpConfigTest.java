@@ -82,7 +82,8 @@ class OtlpConfigTest {
         "compression: lzma | gzip",
         "auth: {} | authenticator: missing",
         "middlewares: [] | middlewares",
-        "write_buffer_size: 5 | write_buffer_size",
+        "write_buffer_size: 1GiB | write_buffer_size",
+        "read_buffer_size: -1 | read_buffer_size",
         "tls: {reload_interval: 1} | reload_interval",
         "tls: {curve_preferences: [X448]} | P256",
         "tls: {cert_file: a} | key_file",
@@ -96,6 +97,15 @@ class OtlpConfigTest {
       })
   void grpc_unsupported_isRefusedByName(String yaml, String hint) {
     assertThat(errors(GRPC, "endpoint: a:1\n" + yaml)).singleElement().asString().contains(hint);
+  }
+
+  @Test
+  void grpc_bufferSizes_areTaken() {
+    var sizes = parse(GRPC, "endpoint: a:1\nread_buffer_size: 65536\nwrite_buffer_size: 5");
+    assertThat(sizes.client().readBufferBytes()).isEqualTo(65_536);
+    assertThat(sizes.client().writeBufferBytes()).isEqualTo(1024);
+    var zeros = parse(GRPC, "endpoint: a:1\nread_buffer_size: 0\nwrite_buffer_size: 0");
+    assertThat(zeros.client()).isEqualTo(parse(GRPC, "endpoint: a:1").client());
   }
 
   @Test
