@@ -3,6 +3,10 @@
 
 package io.tailrace.otlp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Steps over Protocol Buffers and checks that they are well-formed. Positions are indexes into the
  * array; a reading method returns position and value packed into one {@code long}, so that nothing
@@ -25,6 +29,11 @@ final class ProtoWalker {
   private static final int WIRE_START_GROUP = 3;
   private static final int WIRE_END_GROUP = 4;
   private static final int WIRE_FIXED32 = 5;
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] b = {};
   private int origin;
@@ -294,45 +303,53 @@ final class ProtoWalker {
 
   /**
    * Whether this is a {@code KeyValue} of a key shorter than 128 bytes and a scalar shorter than 16
-   * KiB, and nothing else: what nearly every attribute is, seen with a few comparisons. Everything
-   * else is left to {@link #keyValue}.
+   * KiB, and nothing else: what nearly every attribute is. In such a message the lengths say what
+   * the four bytes behind the key must be, so that one comparison sees it. Everything else is left
+   * to {@link #keyValue}.
    */
   static boolean isPlainKeyValue(byte[] b, int start, int end) {
-    if (end - start < 6 || b[start] != OtlpField.KEY_VALUE_KEY || b[start + 1] < 0) {
+    if (end - start < 6) {
       return false;
     }
-    int value = start + 2 + b[start + 1];
+    int key = (short) SHORT.get(b, start);
+    int value = start + 2 + (key >>> 8);
     int left = end - value - 2;
-    if (left < 2 || b[value] != OtlpField.KEY_VALUE_VALUE) {
+    if ((key & 0x80FF) != OtlpField.KEY_VALUE_KEY || left < 2) {
       return false;
     }
-    int length = b[value + 1];
-    if (length == left) {
-      return isPlainValue(b, value + 2, end);
+    int head = (int) INT.get(b, value);
+    if (left > 0x7F) {
+      return isLongText(b, value, head, left - 1);
     }
-    return length < 0
-        && b[value + 2] >= 0
-        && (length & 0x7F | b[value + 2] << 7) == left - 1
-        && isPlainValue(b, value + 3, end);
-  }
-
-  private static boolean isPlainValue(byte[] b, int start, int end) {
-    int p = start + 1;
-    int left = end - p;
-    if (left < 1) {
+    int framed = OtlpField.KEY_VALUE_VALUE | left << 8;
+    if (head == (framed | OtlpField.ANY_STRING << 16 | left - 2 << 24)) {
+      return true;
+    }
+    if ((head & 0xFFFF) != framed) {
       return false;
     }
-    return switch (b[start]) {
-      case OtlpField.ANY_STRING -> {
-        int length = b[p];
-        yield length >= 0
-            ? length == left - 1
-            : left >= 2 && b[p + 1] >= 0 && (length & 0x7F | b[p + 1] << 7) == left - 2;
-      }
-      case OtlpField.ANY_INT, OtlpField.ANY_BOOL -> left <= 9 && isVarint(b, p, end);
-      case OtlpField.ANY_DOUBLE -> left == 8;
+    return switch (head >>> 16 & 0xFF) {
+      case OtlpField.ANY_INT, OtlpField.ANY_BOOL -> left <= 10 && isVarint(b, value + 3, end);
+      case OtlpField.ANY_DOUBLE -> left == 9;
       default -> false;
     };
+  }
+
+  /**
+   * Whether the value at {@code p} is a string whose framing has lengths of two bytes.
+   *
+   * @param head the four bytes at {@code p}
+   * @param length of the value's message, if two bytes say it
+   */
+  private static boolean isLongText(byte[] b, int p, int head, int length) {
+    int framed = OtlpField.KEY_VALUE_VALUE | (length & 0x7F | 0x80) << 8 | length >>> 7 << 16;
+    if (length >= 1 << 14 || head != (framed | OtlpField.ANY_STRING << 24)) {
+      return false;
+    }
+    int first = b[p + 4];
+    return first >= 0
+        ? first == length - 2
+        : b[p + 5] >= 0 && (first & 0x7F | b[p + 5] << 7) == length - 3;
   }
 
   private static boolean isVarint(byte[] b, int start, int end) {

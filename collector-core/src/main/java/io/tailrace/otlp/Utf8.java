@@ -19,13 +19,16 @@ public final class Utf8 {
 
   /** Whether {@code b[start, end)} is valid. ASCII is passed over eight bytes at a time. */
   public static boolean isValid(byte[] b, int start, int end) {
+    return isAscii(b, start, end) || isValidSequence(b, start, end);
+  }
+
+  private static boolean isValidSequence(byte[] b, int start, int end) {
     int p = start;
-    while (end - p >= 8 && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
-      p += 8;
-    }
     while (p < end) {
-      int first = b[p];
-      if (first >= 0) {
+      while (end - p >= 8 && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
+        p += 8;
+      }
+      if (p == end || b[p] >= 0) {
         p++;
         continue;
       }
@@ -34,28 +37,28 @@ public final class Utf8 {
         return false;
       }
       p += length;
-      while (end - p >= 8 && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
-        p += 8;
-      }
     }
     return true;
   }
 
-  /** Whether {@code b[start, end)} is ASCII, looked at eight bytes at a time. */
+  /**
+   * Whether {@code b[start, end)} is ASCII. Looks at eight bytes at a time, the last eight perhaps
+   * twice, and at all of them before it answers: most texts are short, and a wrong guess of the
+   * processor costs more than that.
+   */
   static boolean isAscii(byte[] b, int start, int end) {
-    int p = start;
-    while (end - p >= 8) {
-      if (((long) LONG.get(b, p) & HIGH_BITS) != 0) {
-        return false;
+    if (end - start < 8) {
+      int bits = 0;
+      for (int p = start; p < end; p++) {
+        bits |= b[p];
       }
-      p += 8;
+      return bits >= 0;
     }
-    while (p < end) {
-      if (b[p++] < 0) {
-        return false;
-      }
+    long bits = (long) LONG.get(b, end - 8);
+    for (int p = start; p < end - 8; p += 8) {
+      bits |= (long) LONG.get(b, p);
     }
-    return true;
+    return (bits & HIGH_BITS) == 0;
   }
 
   /**

@@ -54,6 +54,12 @@ public final class Utf8Repair {
   private boolean isValid(int kind, int start, int end) throws MalformedOtlpException {
     int p = start;
     while (p < end) {
+      if (kind == OtlpStrings.SPAN) {
+        p = behindPlainFields(p, end);
+        if (p == end) {
+          break;
+        }
+      }
       long tagged = walker.varint32(p, end);
       int tag = ProtoWalker.value(tagged);
       p = ProtoWalker.position(tagged);
@@ -65,9 +71,7 @@ public final class Utf8Repair {
       long sized = walker.length(p, end);
       int body = ProtoWalker.position(sized);
       p = body + ProtoWalker.value(sized);
-      if (what == OtlpStrings.STRING
-          ? !Utf8.isValid(bytes, body, p)
-          : !isAsciiAttribute(what, body, p) && !isValid(what, body, p)) {
+      if (what == OtlpStrings.STRING ? !Utf8.isValid(bytes, body, p) : !isValid(what, body, p)) {
         return false;
       }
     }
@@ -75,10 +79,47 @@ public final class Utf8Repair {
   }
 
   /**
-   * Whether all bytes of an attribute are ASCII, so that nobody has to look where its strings are.
+   * Passes over the fields of a span that have no string, and attributes that are seen at once to
+   * be valid: nearly all that there is, with a few comparisons each.
+   *
+   * @return where the first field starts that has to be looked into, or {@code end}
    */
-  private boolean isAsciiAttribute(int what, int start, int end) {
-    return what == OtlpStrings.KEY_VALUE && Utf8.isAscii(bytes, start, end);
+  private int behindPlainFields(int start, int end) {
+    int p = start;
+    while (end - p >= 2) {
+      int length = bytes[p + 1];
+      int next =
+          switch (bytes[p]) {
+            case OtlpField.SPAN_TRACE_ID, OtlpField.SPAN_SPAN_ID, OtlpField.SPAN_PARENT_SPAN_ID ->
+                length >= 0 ? p + 2 + length : p;
+            case OtlpField.SPAN_START_TIME, OtlpField.SPAN_END_TIME -> p + 9;
+            case OtlpField.SPAN_KIND -> length >= 0 ? p + 2 : p;
+            case OtlpField.SPAN_ATTRIBUTES ->
+                length >= 0 && length <= end - p - 2 && isPlainAttribute(p + 2, p + 2 + length)
+                    ? p + 2 + length
+                    : p;
+            default -> p;
+          };
+      if (next == p || next > end) {
+        return p;
+      }
+      p = next;
+    }
+    return p;
+  }
+
+  /** Whether an attribute is ASCII as a whole, or its key is and its value is no string. */
+  private boolean isPlainAttribute(int start, int end) {
+    if (Utf8.isAscii(bytes, start, end)) {
+      return true;
+    }
+    if (!ProtoWalker.isPlainKeyValue(bytes, start, end)) {
+      return false;
+    }
+    int value = start + 2 + bytes[start + 1];
+    return bytes[value + 1] >= 0
+        && bytes[value + 2] != OtlpField.ANY_STRING
+        && Utf8.isAscii(bytes, start, value);
   }
 
   /**

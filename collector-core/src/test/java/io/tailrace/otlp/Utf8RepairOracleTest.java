@@ -21,6 +21,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Utf8RepairOracleTest {
 
@@ -113,6 +115,49 @@ class Utf8RepairOracleTest {
           .isEqualTo(parsed.toString().replace("\\357\\277\\275-", "s-"));
     }
     assertThat(fields).isEqualTo(26);
+  }
+
+  /** What is passed over at a glance depends on lengths: around each of their sizes. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 60, 100, 110, 118, 122, 125, 127, 130, 240, 250, 383, 16_370})
+  void repair_attributesOfAnyLength_isByteForByteWhatIsThere(int around) throws Exception {
+    for (int length = around; length < around + 12; length++) {
+      var span =
+          TestTraces.span(1, 2, 0)
+              .addAttributes(TestTraces.attribute("key", "v".repeat(length)))
+              .addAttributes(TestTraces.attribute("k".repeat(length), "value"))
+              .addAttributes(attribute("int", AnyValue.newBuilder().setIntValue(-length)))
+              .addAttributes(attribute("bool", AnyValue.newBuilder().setBoolValue(true)))
+              .addAttributes(attribute("double", AnyValue.newBuilder().setDoubleValue(-length)))
+              .addAttributes(
+                  attribute(
+                      "bytes",
+                      AnyValue.newBuilder().setBytesValue(ByteString.copyFrom(new byte[length]))))
+              .addAttributes(TestTraces.attribute("last", "\u00e4"))
+              .build();
+      var request = TestTraces.request("shop", span);
+      var batch = TestTraces.batch(request);
+      assertThat(Utf8Repair.repair(batch).batch()).isSameAs(batch);
+
+      byte[] broken = request.toByteArray();
+      int at = indexOfLast(broken, (byte) 0xC3);
+      broken[at] = (byte) 0xFF;
+      byte[] mended = Utf8Repair.repair(SpanBatch.owned(broken, 1)).batch().bytes();
+      assertThat(ExportTraceServiceRequest.parseFrom(mended).toString())
+          .isEqualTo(request.toString().replace("\\303\\244", "\\357\\277\\275\\357\\277\\275"));
+    }
+  }
+
+  private static KeyValue attribute(String key, AnyValue.Builder value) {
+    return KeyValue.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  private static int indexOfLast(byte[] bytes, byte wanted) {
+    int at = bytes.length - 1;
+    while (bytes[at] != wanted) {
+      at--;
+    }
+    return at;
   }
 
   /** The scanner checks every message that a repair looks into. */
