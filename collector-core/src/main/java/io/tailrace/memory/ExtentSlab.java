@@ -56,6 +56,11 @@ public final class ExtentSlab implements AutoCloseable {
   private static final int PREVIOUS = 8;
   private static final int FREE = 1 << 30;
 
+  /** A guess; for longer chains there are more places than are needed. */
+  private static final int PAGES_PER_CHAIN = 16;
+
+  private static final int MAX_CHAINS = 1 << 17;
+
   /** How many returned extents are looked at for one that is wanted. */
   private static final int SORTED_PER_REQUEST = 4;
 
@@ -70,8 +75,13 @@ public final class ExtentSlab implements AutoCloseable {
 
   private int freeSizes;
 
-  /** The chains that came back and were not looked through yet, as one. */
-  private int returned = NO_EXTENT;
+  /** The first extents of the chains that came back and were not looked through yet. */
+  private final int[] chains;
+
+  private int chainCount;
+
+  /** What had no place there, as one chain. */
+  private int moreChains = NO_EXTENT;
 
   private int freePages;
   private int neverUsed;
@@ -93,7 +103,13 @@ public final class ExtentSlab implements AutoCloseable {
     maxPages = (int) Math.min(limitBytes >>> pageShift, Integer.MAX_VALUE - MAX_PAGES);
     range = new AddressRange((long) maxPages << pageShift);
     base = range.address();
+    chains = new int[Math.clamp(maxPages / PAGES_PER_CHAIN, 16, MAX_CHAINS)];
     Arrays.fill(free, NO_EXTENT);
+  }
+
+  /** The bytes that it uses beside the pages. */
+  public long overheadBytes() {
+    return (long) chains.length * Integer.BYTES;
   }
 
   /** The size of a page in bytes. */
@@ -159,9 +175,11 @@ public final class ExtentSlab implements AutoCloseable {
 
   /** The first of a few returned extents that has the right size; the others are sorted. */
   private int reuse(int pages) {
-    for (int i = 0; i < SORTED_PER_REQUEST && returned != NO_EXTENT; i++) {
-      int extent = returned;
-      returned = next(extent);
+    for (int i = 0; i < SORTED_PER_REQUEST; i++) {
+      int extent = takeReturned();
+      if (extent == NO_EXTENT) {
+        break;
+      }
       if (pages(extent) == pages) {
         freePages -= pages;
         return extent;
@@ -169,6 +187,24 @@ public final class ExtentSlab implements AutoCloseable {
       joinAndAdd(extent);
     }
     return NO_EXTENT;
+  }
+
+  private int takeReturned() {
+    if (chainCount == 0) {
+      int extent = moreChains;
+      if (extent != NO_EXTENT) {
+        moreChains = next(extent);
+      }
+      return extent;
+    }
+    int extent = chains[chainCount - 1];
+    int rest = next(extent);
+    if (rest == NO_EXTENT) {
+      chainCount--;
+    } else {
+      chains[chainCount - 1] = rest;
+    }
+    return extent;
   }
 
   private int useNew(int pages) {
@@ -238,6 +274,20 @@ public final class ExtentSlab implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads the starts of the chains that were returned last, so that they are in the processor's
+   * cache when they are used.
+   *
+   * @return something, so that reading is not optimized away
+   */
+  public long readAheadReturned(int count) {
+    long read = 0;
+    for (int i = chainCount - 1; i >= Math.max(0, chainCount - count); i--) {
+      read ^= getLong(chains[i], 0);
+    }
+    return read;
+  }
+
   /** The pages of an extent that is in use. */
   public int pages(int extent) {
     return getInt(extent, PAGES);
@@ -254,15 +304,21 @@ public final class ExtentSlab implements AutoCloseable {
   }
 
   /**
-   * Takes back a chain of extents, in a time that does not depend on its length.
+   * Takes back a chain of extents, in a time that does not depend on its length, and mostly without
+   * a look at them, which would be a wait for main memory.
    *
    * @param first the first extent
-   * @param last the last extent
+   * @param last the last extent, linked to {@link #NO_EXTENT}
    * @param pages how many pages they have together
    */
   public void freeChain(int first, int last, int pages) {
-    link(last, returned);
-    returned = first;
+    assert next(last) == NO_EXTENT : last;
+    if (chainCount < chains.length) {
+      chains[chainCount++] = first;
+    } else {
+      link(last, moreChains);
+      moreChains = first;
+    }
     freePages += pages;
   }
 
@@ -300,7 +356,7 @@ public final class ExtentSlab implements AutoCloseable {
 
   private long at(int extent, int offset) {
     long place = ((long) extent << pageShift) + offset;
-    assert extent >= 0 && place < (long) neverUsed << pageShift : extent + ":" + offset;
+    assert extent >= 0 && place <= (long) neverUsed << pageShift : extent + ":" + offset;
     return base + place;
   }
 

@@ -81,6 +81,32 @@ class ExtentSlabTest {
     }
   }
 
+  private static void free(ExtentSlab slab, int extent, int pages) {
+    slab.link(extent, ExtentSlab.NO_EXTENT);
+    slab.freeChain(extent, extent, pages);
+  }
+
+  /** So many that they are noted in two ways, and all come back at once. */
+  @Test
+  void freeChain_manyAtOnce_areAllUsedAgain() {
+    int most = 1024;
+    try (var slab = new ExtentSlab(PAGE, (long) most * PAGE)) {
+      assertThat(slab.ensureAvailable(most, _ -> true)).isTrue();
+      for (int round = 0; round < 3; round++) {
+        var held = new ArrayList<Chain>();
+        for (int i = 0; i < most / 8; i++) {
+          held.add(take(slab, 8));
+        }
+        assertDisjoint(slab, held, most);
+        assertThat(slab.freePages()).isZero();
+        slab.readAheadReturned(100);
+        held.forEach(chain -> slab.freeChain(chain.first(), chain.last(), chain.pages()));
+        assertThat(slab.freePages()).isEqualTo(most);
+        slab.readAheadReturned(100);
+      }
+    }
+  }
+
   @Test
   void allocate_afterSmallExtentsWereFreed_joinsThem() {
     try (var slab = new ExtentSlab(PAGE, 64 * PAGE)) {
@@ -89,8 +115,8 @@ class ExtentSlabTest {
       for (int i = 0; i < 64; i++) {
         single.add(slab.allocate(1));
       }
-      for (int i = 0; i < 64; i++) {
-        slab.freeChain(single.get(i), single.get(i), 1);
+      for (int extent : single) {
+        free(slab, extent, 1);
       }
       // each request looks through four of the returned extents
       assertThat(slab.pages(slab.allocate(8))).isEqualTo(4);
@@ -107,8 +133,8 @@ class ExtentSlabTest {
       int b = slab.allocate(5);
       slab.allocate(7);
       assertThat(slab.pages(between)).isEqualTo(1);
-      slab.freeChain(a, a, 3);
-      slab.freeChain(b, b, 5);
+      free(slab, a, 3);
+      free(slab, b, 5);
       assertThat(slab.allocate(16)).isEqualTo(b);
       assertThat(slab.allocate(16)).isEqualTo(a);
       assertThat(slab.freePages()).isZero();

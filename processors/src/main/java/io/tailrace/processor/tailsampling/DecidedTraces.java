@@ -65,11 +65,18 @@ final class DecidedTraces implements AutoCloseable {
     remembered.remove(high, low);
   }
 
-  /** Prepares looking for a trace: worth it if several are looked for one after the other. */
-  void readAhead(long high, long low) {
-    sampledCache.readAhead(high, low);
-    nonSampledCache.readAhead(high, low);
-    remembered.readAhead(high, low);
+  /** Prepares looking for traces whose IDs have these hashes. */
+  void readAhead(int[] hashes, int count) {
+    sampledCache.readAhead(hashes, count);
+    nonSampledCache.readAhead(hashes, count);
+    remembered.readAhead(hashes, count);
+  }
+
+  /** Prepares putting {@code count} decisions; {@code scratch} has room for as many numbers. */
+  void readAheadOldest(int[] scratch, int count) {
+    sampledCache.readAheadOldest(scratch, count);
+    nonSampledCache.readAheadOldest(scratch, count);
+    remembered.readAheadOldest(scratch, count);
   }
 
   /** What is remembered of a trace, to be read with the methods below, or {@link #UNKNOWN}. */

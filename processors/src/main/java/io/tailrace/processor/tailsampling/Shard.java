@@ -63,6 +63,9 @@ final class Shard implements AutoCloseable {
   private int[] late = new int[16];
   private int lateCount;
 
+  /** The hashes of the traces of a request, or of a slice; more than a slice has if need be. */
+  private int[] hashes = new int[SLICE_TRACES];
+
   Shard(
       int number,
       ShardSettings settings,
@@ -233,13 +236,7 @@ final class Shard implements AutoCloseable {
     lock.lock();
     try {
       lateCount = 0;
-      for (int run = 0; run < routing.runs(); run++) {
-        if (routing.shard(run) == number) {
-          int span = routing.from(run);
-          buffer.readAhead(index.traceIdHigh(span), index.traceIdLow(span));
-          decided.readAhead(index.traceIdHigh(span), index.traceIdLow(span));
-        }
-      }
+      readAhead(index, routing);
       for (int run = 0; run < routing.runs(); run++) {
         if (routing.shard(run) == number) {
           appendRun(index, routing, routing.from(run), routing.to(run));
@@ -252,6 +249,23 @@ final class Shard implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Prepares looking for the traces of a request. */
+  private void readAhead(SpanIndex index, Routing routing) {
+    if (hashes.length < routing.runs()) {
+      hashes = new int[routing.runs()];
+    }
+    int count = 0;
+    for (int run = 0; run < routing.runs(); run++) {
+      if (routing.shard(run) == number) {
+        int span = routing.from(run);
+        hashes[count++] = buffer.hash(index.traceIdHigh(span), index.traceIdLow(span));
+      }
+    }
+    buffer.readAhead(hashes, count);
+    decided.readAhead(hashes, count);
+    buffer.readAheadPages(count);
   }
 
   private void appendRun(SpanIndex index, Routing routing, int from, int to) {
@@ -422,11 +436,12 @@ final class Shard implements AutoCloseable {
 
   /** Prepares a slice of decisions, beginning with a trace. */
   private void readAhead(int first) {
-    int trace = first;
-    for (int i = 0; i < SLICE_TRACES && trace != TraceBuffer.NO_TRACE; i++) {
-      decided.readAhead(buffer.idHigh(trace), buffer.idLow(trace));
-      trace = buffer.readAhead(trace);
+    if (first == TraceBuffer.NO_TRACE) {
+      return;
     }
+    int count = buffer.readAhead(first, hashes, SLICE_TRACES);
+    decided.readAhead(hashes, count);
+    decided.readAheadOldest(hashes, count);
   }
 
   private int nextDue() {

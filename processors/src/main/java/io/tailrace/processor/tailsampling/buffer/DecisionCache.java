@@ -73,11 +73,30 @@ public final class DecisionCache implements AutoCloseable {
     return index.size();
   }
 
-  /** Prepares looking for a trace: worth it if several are looked for one after the other. */
-  public void readAhead(long high, long low) {
+  /**
+   * Prepares looking for traces.
+   *
+   * @param hashes as {@link TraceBuffer#hash} gives them for the same seed
+   */
+  public void readAhead(int[] hashes, int count) {
     if (capacity > 0) {
-      readAhead ^= index.readAhead(high, low);
+      readAhead ^= index.readAhead(hashes, count);
     }
+  }
+
+  /**
+   * Prepares forgetting the entries that {@code count} new ones would take the place of.
+   *
+   * @param scratch room for that many numbers
+   */
+  public void readAheadOldest(int[] scratch, int count) {
+    int leaving = Math.min(size(), count - (capacity - size()));
+    int e = oldest;
+    for (int i = 0; i < leaving; i++) {
+      scratch[i] = index.hash(entries.get(ID_HIGH + STRIDE * e), entries.get(ID_LOW + STRIDE * e));
+      e = newer(e);
+    }
+    readAhead ^= index.readAhead(scratch, leaving);
   }
 
   /** The number remembered for a trace, or {@link #ABSENT}; this is a use of the entry. */

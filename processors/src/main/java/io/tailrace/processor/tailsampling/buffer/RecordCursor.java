@@ -4,10 +4,12 @@
 package io.tailrace.processor.tailsampling.buffer;
 
 import io.tailrace.memory.ExtentSlab;
+import io.tailrace.memory.RecordTable;
 
 /** Walks the records of a trace in the order in which they were appended. */
 final class RecordCursor {
 
+  private final RecordTable heads;
   private final ExtentSlab slab;
   private int lastExtent;
   private int lastFill;
@@ -17,17 +19,17 @@ final class RecordCursor {
   private int context;
   private int length;
 
-  RecordCursor(ExtentSlab slab) {
+  RecordCursor(RecordTable heads, ExtentSlab slab) {
+    this.heads = heads;
     this.slab = slab;
   }
 
   /** Moves before the first record of a trace. */
   void start(int trace) {
-    enter(trace);
-    position = TraceLayout.FIRST_RECORDS;
+    enter(heads.getInt(trace, TraceLayout.FIRST_EXTENT));
     length = 0;
-    lastExtent = slab.getInt(trace, TraceLayout.LAST_EXTENT);
-    lastFill = slab.getInt(trace, TraceLayout.FILL);
+    lastExtent = heads.getInt(trace, TraceLayout.LAST_EXTENT);
+    lastFill = heads.getInt(trace, TraceLayout.FILL);
   }
 
   /** Moves to the body of the next record; whether there is one. */
@@ -46,12 +48,12 @@ final class RecordCursor {
 
   private void nextExtent() {
     enter(slab.next(extent));
-    position = TraceLayout.OTHER_RECORDS;
   }
 
   private void enter(int next) {
     extent = next;
     extentBytes = slab.pages(next) * slab.pageBytes();
+    position = TraceLayout.FIRST_RECORD;
   }
 
   int context() {

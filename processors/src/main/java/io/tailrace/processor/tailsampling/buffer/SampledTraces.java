@@ -47,7 +47,7 @@ public final class SampledTraces {
   SampledTraces(TraceBuffer buffer, ByteArrays arrays) {
     this.buffer = buffer;
     this.arrays = arrays;
-    cursor = new RecordCursor(buffer.slab());
+    cursor = new RecordCursor(buffer.heads(), buffer.slab());
     Arrays.fill(firstContext, NONE);
   }
 

@@ -4,23 +4,25 @@
 package io.tailrace.processor.tailsampling.buffer;
 
 import io.tailrace.memory.ExtentSlab;
+import io.tailrace.memory.RecordTable;
 import io.tailrace.otlp.ByteArrays;
 import io.tailrace.otlp.SpanIndex;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The traces of one shard, within one bound: pages, index and contexts together never use more.
  *
- * <p>A trace is named by its first extent. It is in one of the {@link Queue}s; what a queue means
- * is up to the shard. Appending needs room that {@link #hasRoomFor} has confirmed; the buffer
- * itself never throws anything out.
+ * <p>A trace is named by its head. It is in one of the {@link Queue}s; what a queue means is up to
+ * the shard. Appending needs room that {@link #hasRoomFor} has confirmed; the buffer itself never
+ * throws anything out.
  *
  * <p>Not thread-safe: used under the shard's lock. Off-heap memory is freed by {@link #close()}.
  */
 public final class TraceBuffer implements AutoCloseable {
 
   /** Stands for "no trace". */
-  public static final int NO_TRACE = ExtentSlab.NO_EXTENT;
+  public static final int NO_TRACE = RecordTable.NONE;
 
   /** What a trace waits for. */
   public enum Queue {
@@ -41,29 +43,30 @@ public final class TraceBuffer implements AutoCloseable {
   /** How often, at most, contexts are swept when there is no room for new ones. */
   private static final long SWEEP_INTERVAL_NANOS = 1_000_000_000L;
 
-  /** From the trace ID to the first extent, which holds the ID. */
-  private static final class PageIds extends TraceIdMap {
+  /** From the trace ID to the trace, whose head holds the ID. */
+  private static final class HeadIds extends TraceIdMap {
 
-    private final ExtentSlab slab;
+    private final RecordTable heads;
 
-    PageIds(ExtentSlab slab, long seed, int expected) {
+    HeadIds(RecordTable heads, long seed, int expected) {
       super(seed, expected);
-      this.slab = slab;
+      this.heads = heads;
     }
 
     @Override
     boolean isAt(int trace, long high, long low) {
-      return slab.getLong(trace, TraceLayout.ID_LOW) == low
-          && slab.getLong(trace, TraceLayout.ID_HIGH) == high;
+      return heads.getLong(trace, TraceLayout.ID_LOW) == low
+          && heads.getLong(trace, TraceLayout.ID_HIGH) == high;
     }
   }
 
   private final Allowance allowance;
   private final ExtentSlab slab;
-  private final PageIds ids;
+  private final RecordTable heads;
+  private final HeadIds ids;
   private final ContextTable contexts;
   private final TraceQueue[] queues = new TraceQueue[QUEUES.length];
-  private final LongPredicate takeForPages;
+  private final LongPredicate take;
   private long lastSweepNanos = Long.MIN_VALUE / 2;
   private final byte[] inlineHead = new byte[TraceLayout.INLINE_HEAD];
 
@@ -82,14 +85,34 @@ public final class TraceBuffer implements AutoCloseable {
   public TraceBuffer(long limitBytes, int pageBytes, long seed, int expectedTraces) {
     allowance = new Allowance(limitBytes);
     slab = new ExtentSlab(pageBytes, limitBytes);
+    heads = new RecordTable(TraceLayout.HEAD_BYTES, limitBytes / 2);
     int mostTraces = (int) Math.min(1 << 24, limitBytes / 4096);
-    ids = new PageIds(slab, seed, Math.min(Math.max(expectedTraces, 64), mostTraces));
+    ids = new HeadIds(heads, seed, Math.min(Math.max(expectedTraces, 64), mostTraces));
     allowance.take(ids.bytes());
     contexts = new ContextTable(allowance, limitBytes / 16);
-    takeForPages = allowance::take;
+    take = allowance::take;
     for (Queue queue : QUEUES) {
-      queues[queue.ordinal()] = new TraceQueue(slab, queue.ordinal());
+      queues[queue.ordinal()] = new TraceQueue(heads, queue.ordinal(), order(queue));
     }
+    allowance.take(orderBytes() + slab.overheadBytes());
+  }
+
+  /** The queues in which many traces become due at once have one. */
+  private @Nullable TraceOrder order(Queue queue) {
+    return switch (queue) {
+      case DECISION_WAIT, AFTER_ROOT -> new TraceOrder(ids.slots() / 2);
+      case NEXT_TICK, RECLAIMABLE, LEAVING -> null;
+    };
+  }
+
+  private long orderBytes() {
+    long bytes = 0;
+    for (TraceQueue queue : queues) {
+      if (queue.order() != null) {
+        bytes += queue.order().bytes();
+      }
+    }
+    return bytes;
   }
 
   /** The bound in bytes. */
@@ -99,7 +122,12 @@ public final class TraceBuffer implements AutoCloseable {
 
   /** The bytes of pages, index and contexts that are in use now. */
   public long usedBytes() {
-    return (long) slab.pagesInUse() * slab.pageBytes() + ids.bytes() + contexts.bytes();
+    return (long) slab.pagesInUse() * slab.pageBytes()
+        + slab.overheadBytes()
+        + heads.usedBytes()
+        + ids.bytes()
+        + orderBytes()
+        + contexts.bytes();
   }
 
   /** The bytes taken from the system so far; at most {@link #limitBytes()}. */
@@ -119,28 +147,53 @@ public final class TraceBuffer implements AutoCloseable {
 
   /** The queue that the trace is in. */
   public Queue queue(int trace) {
-    return QUEUES[slab.getInt(trace, TraceLayout.QUEUE)];
+    return QUEUES[heads.getInt(trace, TraceLayout.QUEUE)];
   }
 
   /** Moves the trace to the end of a queue. */
   public void move(int trace, Queue to) {
-    queues[slab.getInt(trace, TraceLayout.QUEUE)].remove(trace);
-    queues[to.ordinal()].add(trace);
+    queues[heads.getInt(trace, TraceLayout.QUEUE)].remove(trace);
+    queues[to.ordinal()].add(trace, hash(idHigh(trace), idLow(trace)));
   }
 
-  /** Prepares {@link #find} for an ID: worth it if several are looked for one after the other. */
-  public void readAhead(long idHigh, long idLow) {
-    readAhead ^= ids.readAhead(idHigh, idLow);
+  /** The hash of a trace ID, mixed with the seed. */
+  public int hash(long idHigh, long idLow) {
+    return ids.hash(idHigh, idLow);
+  }
+
+  /** Prepares {@link #find} for the IDs with these hashes. */
+  public void readAhead(int[] hashes, int count) {
+    readAhead ^= ids.readAhead(hashes, count);
+  }
+
+  /** Prepares {@link #create} for so many traces. */
+  public void readAheadPages(int traces) {
+    readAhead ^= slab.readAheadReturned(traces);
   }
 
   /**
-   * Prepares deciding about a trace.
+   * Prepares deciding about a trace and those behind it in its queue: the processor fetches all of
+   * them at once.
    *
-   * @return the trace that is next in its queue, or {@link #NO_TRACE}
+   * @param hashes receives the hashes of their IDs
+   * @param most how many traces, at most
+   * @return how many there are
    */
-  public int readAhead(int trace) {
-    readAhead ^= ids.readAhead(idHigh(trace), idLow(trace)) ^ arrivalNanos(trace);
-    return slab.getInt(trace, TraceLayout.NEWER);
+  public int readAhead(int trace, int[] hashes, int most) {
+    TraceQueue queue = queues[heads.getInt(trace, TraceLayout.QUEUE)];
+    TraceOrder order = queue.order();
+    if (order == null) {
+      return 0;
+    }
+    int place = heads.getInt(trace, TraceLayout.PLACE);
+    int count = Math.min(most, queue.size());
+    for (int i = 0; i < count; i++) {
+      long note = order.at(place + i);
+      hashes[i] = TraceOrder.hash(note);
+      readAhead ^= heads.readAhead(TraceOrder.trace(note));
+    }
+    readAhead(hashes, count);
+    return count;
   }
 
   /** The trace with this ID, or {@link #NO_TRACE}. */
@@ -155,7 +208,7 @@ public final class TraceBuffer implements AutoCloseable {
    * @param bytes their bodies in total, inline contexts included
    */
   public long pagesFor(long records, long bytes) {
-    int usable = slab.pageBytes() - TraceLayout.OTHER_RECORDS;
+    int usable = slab.pageBytes() - TraceLayout.FIRST_RECORD;
     long heads = records * (TraceLayout.RECORD_HEAD + TraceLayout.RECORD_ALIGNMENT);
     return 2 * records + (bytes + heads) / usable + 1;
   }
@@ -169,15 +222,22 @@ public final class TraceBuffer implements AutoCloseable {
    * Whether {@code pages} pages and {@code traces} new traces fit without throwing anything out.
    */
   public boolean hasRoomFor(long pages, int traces) {
-    return ensureIdsFor(traces) && slab.ensureAvailable(pages, takeForPages);
+    return ensureIdsFor(traces)
+        && heads.ensureAvailable(traces, take)
+        && slab.ensureAvailable(pages, take);
   }
 
   private boolean ensureIdsFor(int traces) {
     while (!ids.hasRoomFor(traces)) {
-      if (!allowance.take(ids.bytes())) {
+      if (!allowance.take(ids.bytes() + orderBytes())) {
         return false;
       }
       ids.grow();
+      for (TraceQueue queue : queues) {
+        if (queue.order() != null) {
+          queue.order().resize(ids.slots() / 2);
+        }
+      }
     }
     return true;
   }
@@ -190,22 +250,24 @@ public final class TraceBuffer implements AutoCloseable {
    * @param bytes what will be appended first, so that it can lie in one piece
    */
   public int create(long idHigh, long idLow, long arrivalNanos, int deadline, int bytes) {
-    int trace = slab.allocate(pages(TraceLayout.FIRST_RECORDS + TraceLayout.RECORD_HEAD, bytes));
-    slab.link(trace, ExtentSlab.NO_EXTENT);
-    slab.putInt(trace, TraceLayout.LAST_EXTENT, trace);
-    slab.putLong(trace, TraceLayout.ID_HIGH, idHigh);
-    slab.putLong(trace, TraceLayout.ID_LOW, idLow);
-    slab.putLong(trace, TraceLayout.EARLIEST, 0);
-    slab.putLong(trace, TraceLayout.LATEST, 0);
-    slab.putLong(trace, TraceLayout.PREDICATES, 0);
-    slab.putLong(trace, TraceLayout.ARRIVAL, arrivalNanos);
-    slab.putLong(trace, TraceLayout.RANDOMNESS, -1);
-    slab.putInt(trace, TraceLayout.SPANS, 0);
-    slab.putInt(trace, TraceLayout.SPAN_BYTES, 0);
-    slab.putInt(trace, TraceLayout.PAGES, slab.pages(trace));
-    slab.putInt(trace, TraceLayout.DEADLINE, deadline);
-    slab.putInt(trace, TraceLayout.FILL, TraceLayout.FIRST_RECORDS);
-    queues[Queue.DECISION_WAIT.ordinal()].add(trace);
+    int extent = slab.allocate(pages(bytes));
+    slab.link(extent, ExtentSlab.NO_EXTENT);
+    int trace = heads.allocate();
+    heads.putInt(trace, TraceLayout.FIRST_EXTENT, extent);
+    heads.putInt(trace, TraceLayout.LAST_EXTENT, extent);
+    heads.putLong(trace, TraceLayout.ID_HIGH, idHigh);
+    heads.putLong(trace, TraceLayout.ID_LOW, idLow);
+    heads.putLong(trace, TraceLayout.EARLIEST, 0);
+    heads.putLong(trace, TraceLayout.LATEST, 0);
+    heads.putLong(trace, TraceLayout.PREDICATES, 0);
+    heads.putLong(trace, TraceLayout.ARRIVAL, arrivalNanos);
+    heads.putLong(trace, TraceLayout.RANDOMNESS, -1);
+    heads.putInt(trace, TraceLayout.SPANS, 0);
+    heads.putInt(trace, TraceLayout.SPAN_BYTES, 0);
+    heads.putInt(trace, TraceLayout.PAGES, slab.pages(extent));
+    heads.putInt(trace, TraceLayout.DEADLINE, deadline);
+    heads.putInt(trace, TraceLayout.FILL, TraceLayout.FIRST_RECORD);
+    queues[Queue.DECISION_WAIT.ordinal()].add(trace, hash(idHigh, idLow));
     ids.put(idHigh, idLow, trace);
     return trace;
   }
@@ -230,7 +292,7 @@ public final class TraceBuffer implements AutoCloseable {
   private long oldestArrival(long nowNanos) {
     long age = 0;
     for (TraceQueue queue : queues) {
-      for (int t = queue.oldest(); t != NO_TRACE; t = slab.getInt(t, TraceLayout.NEWER)) {
+      for (int t = queue.oldest(); t != NO_TRACE; t = heads.getInt(t, TraceLayout.NEWER)) {
         age = Math.max(age, nowNanos - arrivalNanos(t));
       }
     }
@@ -259,8 +321,8 @@ public final class TraceBuffer implements AutoCloseable {
     }
     write(trace, index.bytes(), offset, length);
     endRecord(trace);
-    slab.putInt(trace, TraceLayout.SPANS, spans(trace) + (to - from));
-    slab.putInt(trace, TraceLayout.SPAN_BYTES, spanBytes(trace) + length);
+    heads.putInt(trace, TraceLayout.SPANS, spans(trace) + (to - from));
+    heads.putInt(trace, TraceLayout.SPAN_BYTES, spanBytes(trace) + length);
   }
 
   private void appendInlineContext(int trace, SpanIndex index, int context, int spanBytes) {
@@ -285,20 +347,20 @@ public final class TraceBuffer implements AutoCloseable {
   }
 
   private void beginRecord(int trace, int context, int length) {
-    int fill = slab.getInt(trace, TraceLayout.FILL);
-    int extent = slab.getInt(trace, TraceLayout.LAST_EXTENT);
+    int fill = heads.getInt(trace, TraceLayout.FILL);
+    int extent = heads.getInt(trace, TraceLayout.LAST_EXTENT);
     if (bytesOf(extent) - fill < TraceLayout.RECORD_HEAD) {
-      extent = addExtent(trace, extent, TraceLayout.RECORD_HEAD + length);
-      fill = TraceLayout.OTHER_RECORDS;
+      extent = addExtent(trace, extent, length);
+      fill = TraceLayout.FIRST_RECORD;
     }
     slab.putInt(extent, fill, context);
     slab.putInt(extent, fill + 4, length);
-    slab.putInt(trace, TraceLayout.FILL, fill + TraceLayout.RECORD_HEAD);
+    heads.putInt(trace, TraceLayout.FILL, fill + TraceLayout.RECORD_HEAD);
   }
 
   private void write(int trace, byte[] source, int offset, int length) {
-    int extent = slab.getInt(trace, TraceLayout.LAST_EXTENT);
-    int fill = slab.getInt(trace, TraceLayout.FILL);
+    int extent = heads.getInt(trace, TraceLayout.LAST_EXTENT);
+    int fill = heads.getInt(trace, TraceLayout.FILL);
     int room = bytesOf(extent) - fill;
     int at = offset;
     int left = length;
@@ -307,118 +369,127 @@ public final class TraceBuffer implements AutoCloseable {
       at += room;
       left -= room;
       extent = addExtent(trace, extent, left);
-      fill = TraceLayout.OTHER_RECORDS;
+      fill = TraceLayout.FIRST_RECORD;
       room = bytesOf(extent) - fill;
     }
     slab.write(extent, fill, source, at, left);
-    slab.putInt(trace, TraceLayout.FILL, fill + left);
+    heads.putInt(trace, TraceLayout.FILL, fill + left);
   }
 
   private void endRecord(int trace) {
-    slab.putInt(trace, TraceLayout.FILL, TraceLayout.align(slab.getInt(trace, TraceLayout.FILL)));
+    heads.putInt(trace, TraceLayout.FILL, TraceLayout.align(heads.getInt(trace, TraceLayout.FILL)));
   }
 
   private int bytesOf(int extent) {
     return slab.pages(extent) * slab.pageBytes();
   }
 
-  private int pages(int head, int bytes) {
+  /** The pages of an extent for a record whose body, or what is left of it, has so many bytes. */
+  private int pages(int bytes) {
     int most = ExtentSlab.MAX_PAGES * slab.pageBytes();
-    return (Math.min(head + bytes, most) + slab.pageBytes() - 1) / slab.pageBytes();
+    int wanted = Math.min(TraceLayout.FIRST_RECORD + TraceLayout.RECORD_HEAD + bytes, most);
+    return (wanted + slab.pageBytes() - 1) / slab.pageBytes();
   }
 
   private int addExtent(int trace, int last, int bytes) {
-    int extent = slab.allocate(pages(TraceLayout.OTHER_RECORDS, bytes));
+    int extent = slab.allocate(pages(bytes));
     slab.link(last, extent);
     slab.link(extent, ExtentSlab.NO_EXTENT);
-    slab.putInt(trace, TraceLayout.LAST_EXTENT, extent);
-    slab.putInt(
-        trace, TraceLayout.PAGES, slab.getInt(trace, TraceLayout.PAGES) + slab.pages(extent));
+    heads.putInt(trace, TraceLayout.LAST_EXTENT, extent);
+    heads.putInt(
+        trace, TraceLayout.PAGES, heads.getInt(trace, TraceLayout.PAGES) + slab.pages(extent));
     return extent;
   }
 
   /** Removes the trace and gives its pages back, in a time that does not depend on its size. */
   public void free(int trace) {
-    queues[slab.getInt(trace, TraceLayout.QUEUE)].remove(trace);
+    queues[heads.getInt(trace, TraceLayout.QUEUE)].remove(trace);
     ids.remove(idHigh(trace), idLow(trace), trace);
     slab.freeChain(
-        trace, slab.getInt(trace, TraceLayout.LAST_EXTENT), slab.getInt(trace, TraceLayout.PAGES));
+        heads.getInt(trace, TraceLayout.FIRST_EXTENT),
+        heads.getInt(trace, TraceLayout.LAST_EXTENT),
+        heads.getInt(trace, TraceLayout.PAGES));
+    heads.free(trace);
   }
 
   /** The first eight bytes of the trace ID. */
   public long idHigh(int trace) {
-    return slab.getLong(trace, TraceLayout.ID_HIGH);
+    return heads.getLong(trace, TraceLayout.ID_HIGH);
   }
 
   /** The last eight bytes of the trace ID. */
   public long idLow(int trace) {
-    return slab.getLong(trace, TraceLayout.ID_LOW);
+    return heads.getLong(trace, TraceLayout.ID_LOW);
   }
 
   /** The earliest start in nanoseconds since the Unix epoch, unsigned; 0 if no span has one. */
   public long earliest(int trace) {
-    return slab.getLong(trace, TraceLayout.EARLIEST);
+    return heads.getLong(trace, TraceLayout.EARLIEST);
   }
 
   /** The latest end in nanoseconds since the Unix epoch, unsigned; 0 if no span has one. */
   public long latest(int trace) {
-    return slab.getLong(trace, TraceLayout.LATEST);
+    return heads.getLong(trace, TraceLayout.LATEST);
   }
 
   /** Sets {@link #earliest} and {@link #latest}. */
   public void putTimes(int trace, long earliest, long latest) {
-    slab.putLong(trace, TraceLayout.EARLIEST, earliest);
-    slab.putLong(trace, TraceLayout.LATEST, latest);
+    heads.putLong(trace, TraceLayout.EARLIEST, earliest);
+    heads.putLong(trace, TraceLayout.LATEST, latest);
   }
 
   /** The bits that the span predicates have set. */
   public long predicates(int trace) {
-    return slab.getLong(trace, TraceLayout.PREDICATES);
+    return heads.getLong(trace, TraceLayout.PREDICATES);
   }
 
   /** Sets {@link #predicates}. */
   public void putPredicates(int trace, long bits) {
-    slab.putLong(trace, TraceLayout.PREDICATES, bits);
+    heads.putLong(trace, TraceLayout.PREDICATES, bits);
   }
 
   /** The clock in nanoseconds when the first span arrived. */
   public long arrivalNanos(int trace) {
-    return slab.getLong(trace, TraceLayout.ARRIVAL);
+    return heads.getLong(trace, TraceLayout.ARRIVAL);
   }
 
   /** The 56 bits of randomness that the spans carry explicitly, or -1. */
   public long randomness(int trace) {
-    return slab.getLong(trace, TraceLayout.RANDOMNESS);
+    return heads.getLong(trace, TraceLayout.RANDOMNESS);
   }
 
   /** Sets {@link #randomness}. */
   public void putRandomness(int trace, long bits) {
-    slab.putLong(trace, TraceLayout.RANDOMNESS, bits);
+    heads.putLong(trace, TraceLayout.RANDOMNESS, bits);
   }
 
   /** The number of spans. */
   public int spans(int trace) {
-    return slab.getInt(trace, TraceLayout.SPANS);
+    return heads.getInt(trace, TraceLayout.SPANS);
   }
 
   /** The bytes of the spans, framing included. */
   public int spanBytes(int trace) {
-    return slab.getInt(trace, TraceLayout.SPAN_BYTES);
+    return heads.getInt(trace, TraceLayout.SPAN_BYTES);
   }
 
   /** The tick at which the trace is due. */
   public int deadline(int trace) {
-    return slab.getInt(trace, TraceLayout.DEADLINE);
+    return heads.getInt(trace, TraceLayout.DEADLINE);
   }
 
   /** Sets {@link #deadline}. */
   public void putDeadline(int trace, int tick) {
-    slab.putInt(trace, TraceLayout.DEADLINE, tick);
+    heads.putInt(trace, TraceLayout.DEADLINE, tick);
   }
 
   /** Takes traces out as batches; one at a time. */
   public SampledTraces sampledTraces(ByteArrays arrays) {
     return new SampledTraces(this, arrays);
+  }
+
+  RecordTable heads() {
+    return heads;
   }
 
   ExtentSlab slab() {
@@ -431,7 +502,13 @@ public final class TraceBuffer implements AutoCloseable {
 
   @Override
   public void close() {
+    for (TraceQueue queue : queues) {
+      if (queue.order() != null) {
+        queue.order().close();
+      }
+    }
     ids.close();
+    heads.close();
     slab.close();
   }
 }

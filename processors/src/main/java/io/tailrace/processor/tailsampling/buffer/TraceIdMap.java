@@ -55,17 +55,34 @@ abstract class TraceIdMap implements AutoCloseable {
     return size;
   }
 
+  /** The number of slots, a power of two. */
+  final int slots() {
+    return mask + 1;
+  }
+
   /** The bytes of the table; growing once takes as many again. */
   final long bytes() {
     return (mask + 1L) * Long.BYTES;
   }
 
+  /** The hash of an ID. */
+  final int hash(long high, long low) {
+    return TraceIdHash.hash(high, low, seed);
+  }
+
   /**
-   * Reads where an ID would be found. Searching for many one after the other waits for main memory
-   * every time; reading ahead for all of them first has the processor fetch them at once.
+   * Reads where the IDs with these hashes would be found. Searching for one after the other waits
+   * for main memory every time; here the processor fetches a dozen at once, because there is
+   * nothing between the reads that it would have to do first.
+   *
+   * @return something, so that reading is not optimized away
    */
-  final long readAhead(long high, long low) {
-    return table.get(TraceIdHash.hash(high, low, seed) & mask);
+  final long readAhead(int[] hashes, int count) {
+    long read = 0;
+    for (int i = 0; i < count; i++) {
+      read ^= table.get(hashes[i] & mask);
+    }
+    return read;
   }
 
   /** The number of an ID, or {@link #ABSENT}. */

@@ -4,29 +4,30 @@
 package io.tailrace.processor.tailsampling.buffer;
 
 /**
- * How a trace lies in its extents. A trace is named by its first extent; every extent starts with
- * the head that {@link io.tailrace.memory.ExtentSlab} gives it.
+ * How a trace lies in memory: a head in a {@link io.tailrace.memory.RecordTable}, by whose number
+ * the trace is named, and a chain of extents of an {@link io.tailrace.memory.ExtentSlab}. Heads are
+ * apart from the spans so that deciding against a trace does not touch its pages.
  *
  * <pre>
- *  first extent                                      every other extent
- *   0  head of the slab     two ints                  0  head of the slab  two ints
- *   8  trace ID, high       long                      8  records ...
- *  16  trace ID, low        long
- *  24  older neighbour      int, in its queue
- *  28  newer neighbour      int, in its queue
- *  32  predicate bits       long
- *  40  deadline             int, tick
- *  44  queue                int
- *  48  spans                int
- *  52  bytes of spans       int
+ *  head                                              extent
+ *   0  trace ID, high       long                      0  head of the slab  two ints
+ *   8  trace ID, low        long                      8  records ...
+ *  16  older neighbour      int, in its queue
+ *  20  newer neighbour      int, in its queue
+ *  24  predicate bits       long
+ *  32  deadline             int, tick
+ *  36  queue                int
+ *  40  place                int, of the note in the order of its queue
+ *  44  spans                int
+ *  48  bytes of spans       int
+ *  52  first extent         int
  *  56  last extent          int
- *  60  fill of last extent  int, bytes
- *  64  earliest start       long, ns since the epoch
- *  72  latest end           long, ns since the epoch
- *  80  arrival              long, ns of the clock
- *  88  randomness           long, 56 bits, or -1
- *  96  pages                int, of all extents
- * 100  records ...
+ *  60  pages                int, of all extents
+ *  64  fill of last extent  int, bytes
+ *  72  earliest start       long, ns since the epoch
+ *  80  latest end           long, ns since the epoch
+ *  88  arrival              long, ns of the clock
+ *  96  randomness           long, 56 bits, or -1
  *
  *  record (starts at a multiple of 4; its head never straddles extents, its body may)
  *   0  context              int, or INLINE
@@ -37,25 +38,29 @@ package io.tailrace.processor.tailsampling.buffer;
  */
 final class TraceLayout {
 
-  static final int ID_HIGH = 8;
-  static final int ID_LOW = 16;
-  static final int OLDER = 24;
-  static final int NEWER = 28;
-  static final int PREDICATES = 32;
-  static final int DEADLINE = 40;
-  static final int QUEUE = 44;
-  static final int SPANS = 48;
-  static final int SPAN_BYTES = 52;
-  static final int LAST_EXTENT = 56;
-  static final int FILL = 60;
-  static final int EARLIEST = 64;
-  static final int LATEST = 72;
-  static final int ARRIVAL = 80;
-  static final int RANDOMNESS = 88;
-  static final int PAGES = 96;
-  static final int FIRST_RECORDS = 100;
+  /** The size of a head: two lines of the processor's cache. */
+  static final int HEAD_BYTES = 128;
 
-  static final int OTHER_RECORDS = 8;
+  static final int ID_HIGH = 0;
+  static final int ID_LOW = 8;
+  static final int OLDER = 16;
+  static final int NEWER = 20;
+  static final int PREDICATES = 24;
+  static final int DEADLINE = 32;
+  static final int QUEUE = 36;
+  static final int PLACE = 40;
+  static final int SPANS = 44;
+  static final int SPAN_BYTES = 48;
+  static final int FIRST_EXTENT = 52;
+  static final int LAST_EXTENT = 56;
+  static final int PAGES = 60;
+  static final int FILL = 64;
+  static final int EARLIEST = 72;
+  static final int LATEST = 80;
+  static final int ARRIVAL = 88;
+  static final int RANDOMNESS = 96;
+
+  static final int FIRST_RECORD = 8;
 
   static final int RECORD_HEAD = 8;
   static final int RECORD_ALIGNMENT = 4;

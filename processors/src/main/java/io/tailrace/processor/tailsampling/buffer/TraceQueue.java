@@ -3,23 +3,36 @@
 
 package io.tailrace.processor.tailsampling.buffer;
 
-import io.tailrace.memory.ExtentSlab;
+import io.tailrace.memory.RecordTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The traces that wait for the same thing, oldest first: a doubly linked list through the traces'
- * own first extents.
+ * heads.
  */
 final class TraceQueue {
 
-  private final ExtentSlab slab;
+  private final RecordTable heads;
   private final int number;
-  private int oldest = ExtentSlab.NO_EXTENT;
-  private int newest = ExtentSlab.NO_EXTENT;
+  private final @Nullable TraceOrder order;
+  private int oldest = RecordTable.NONE;
+  private int newest = RecordTable.NONE;
   private int size;
 
-  TraceQueue(ExtentSlab slab, int number) {
-    this.slab = slab;
+  /**
+   * Makes an empty queue.
+   *
+   * @param number what traces in it are marked with
+   * @param order where it notes who comes; null if nobody asks for that
+   */
+  TraceQueue(RecordTable heads, int number, @Nullable TraceOrder order) {
+    this.heads = heads;
     this.number = number;
+    this.order = order;
+  }
+
+  @Nullable TraceOrder order() {
+    return order;
   }
 
   int oldest() {
@@ -30,31 +43,39 @@ final class TraceQueue {
     return size;
   }
 
-  void add(int trace) {
-    slab.putInt(trace, TraceLayout.QUEUE, number);
-    slab.putInt(trace, TraceLayout.OLDER, newest);
-    slab.putInt(trace, TraceLayout.NEWER, ExtentSlab.NO_EXTENT);
-    if (newest == ExtentSlab.NO_EXTENT) {
+  /**
+   * Adds a trace that is in no queue.
+   *
+   * @param hash of its ID
+   */
+  void add(int trace, int hash) {
+    if (order != null) {
+      heads.putInt(trace, TraceLayout.PLACE, order.note(trace, hash));
+    }
+    heads.putInt(trace, TraceLayout.QUEUE, number);
+    heads.putInt(trace, TraceLayout.OLDER, newest);
+    heads.putInt(trace, TraceLayout.NEWER, RecordTable.NONE);
+    if (newest == RecordTable.NONE) {
       oldest = trace;
     } else {
-      slab.putInt(newest, TraceLayout.NEWER, trace);
+      heads.putInt(newest, TraceLayout.NEWER, trace);
     }
     newest = trace;
     size++;
   }
 
   void remove(int trace) {
-    int older = slab.getInt(trace, TraceLayout.OLDER);
-    int newer = slab.getInt(trace, TraceLayout.NEWER);
-    if (older == ExtentSlab.NO_EXTENT) {
+    int older = heads.getInt(trace, TraceLayout.OLDER);
+    int newer = heads.getInt(trace, TraceLayout.NEWER);
+    if (older == RecordTable.NONE) {
       oldest = newer;
     } else {
-      slab.putInt(older, TraceLayout.NEWER, newer);
+      heads.putInt(older, TraceLayout.NEWER, newer);
     }
-    if (newer == ExtentSlab.NO_EXTENT) {
+    if (newer == RecordTable.NONE) {
       newest = older;
     } else {
-      slab.putInt(newer, TraceLayout.OLDER, older);
+      heads.putInt(newer, TraceLayout.OLDER, older);
     }
     size--;
   }
