@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,12 +31,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures spans per CPU-second of the null server, the server under test and its peers,"
-          + " one after the other and again, and prints medians and ratios.",
+          + " one after the other and again, and prints medians of each and of their ratios.",
       "Exit code 1 if an error or slow trace was lost, or the ratio is below --at-least."
     })
 final class RatioCommand implements Callable<Integer> {
 
   private static final Duration FINISH_LIMIT = Duration.ofSeconds(30);
+
+  private static final String NULL_SERVER = "null-server";
 
   /** Behind the name of a server whose queue is in files. */
   private static final String STORED = "+storage";
@@ -89,25 +93,37 @@ final class RatioCommand implements Callable<Integer> {
         lossless &= measureWithStorage(storage, results, report);
       }
     }
-    double base = Median.of(results.getOrDefault("null-server", List.of()));
     boolean passes = true;
-    report.line("%nmedians of %d", comparison.repeat);
+    report.line("%nmedians of %d rounds", comparison.repeat);
     for (Map.Entry<String, List<Double>> entry : results.entrySet()) {
-      double median = Median.of(entry.getValue());
+      List<Double> ratios = ratios(results, entry.getKey(), NULL_SERVER);
+      double ratio = Median.of(ratios);
       report.line(
-          "%-14s %,12.0f spans/CPU-s   ratio to null-server %.4f",
-          entry.getKey(), median, median / base);
-      passes &= !entry.getKey().equals(servers.candidate().name()) || median / base >= atLeast;
+          "%-14s %,12.0f spans/CPU-s   ratio to null-server %.4f (%s)",
+          entry.getKey(), Median.of(entry.getValue()), ratio, inOrder(ratios));
+      passes &= !entry.getKey().equals(servers.candidate().name()) || ratio >= atLeast;
     }
     if (storage != null) {
       String name = servers.candidate().name();
-      double ratio =
-          Median.of(results.getOrDefault(name + STORED, List.of()))
-              / Median.of(results.getOrDefault(name, List.of()));
+      double ratio = Median.of(ratios(results, name + STORED, name));
       report.line("%s: %.3f of what it takes with the queue in memory", name + STORED, ratio);
       passes &= ratio >= storageAtLeast;
     }
     return lossless && passes ? 0 : 1;
+  }
+
+  /** The ratio in every round: what the host does to one server it does to the next one too. */
+  private static List<Double> ratios(
+      Map<String, List<Double>> results, String name, String reference) {
+    List<Double> measured = results.getOrDefault(name, List.of());
+    List<Double> base = results.getOrDefault(reference, List.of());
+    return IntStream.range(0, Math.min(measured.size(), base.size()))
+        .mapToObj(round -> measured.get(round) / base.get(round))
+        .toList();
+  }
+
+  private static String inOrder(List<Double> ratios) {
+    return ratios.stream().sorted().map("%.3f"::formatted).collect(Collectors.joining(", "));
   }
 
   private boolean measureWithStorage(
@@ -154,7 +170,7 @@ final class RatioCommand implements Callable<Integer> {
       report.measurement(name, m);
       generator.finish(FINISH_LIMIT);
       report.refusals(generator);
-      if (candidate.name().equals("null-server")) {
+      if (candidate.name().equals(NULL_SERVER)) {
         return true;
       }
       rig.settle(SETTLE_LIMIT);
