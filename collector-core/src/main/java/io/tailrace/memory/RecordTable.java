@@ -30,6 +30,12 @@ public final class RecordTable implements AutoCloseable {
 
   private static final MemorySegment MEMORY = AddressRange.MEMORY;
 
+  /**
+   * How many records ahead is read. Records that are freed in the order in which they were made are
+   * allocated in the opposite one, so that the next free ones mostly lie in a row.
+   */
+  private static final int AHEAD = 8;
+
   /** Where a free record says which is the next. */
   private static final int NEXT_FREE = 0;
 
@@ -39,6 +45,12 @@ public final class RecordTable implements AutoCloseable {
   private final AddressRange range;
   private final long base;
   private int firstFree = NONE;
+  private int lastAllocated;
+
+  /** What was read ahead; kept so that reading is not optimized away. */
+  @SuppressWarnings("UnusedVariable")
+  private long readAhead;
+
   private int inUse;
   private int neverUsed;
   private int grown;
@@ -98,6 +110,8 @@ public final class RecordTable implements AutoCloseable {
   public int allocate() {
     int record = firstFree;
     if (record != NONE) {
+      readAhead ^= readAhead(record + AHEAD * Integer.signum(record - lastAllocated));
+      lastAllocated = record;
       firstFree = getInt(record, NEXT_FREE);
     } else if (neverUsed < grown) {
       record = neverUsed++;

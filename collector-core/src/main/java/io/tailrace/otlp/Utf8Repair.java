@@ -15,6 +15,9 @@ import java.io.ByteArrayOutputStream;
  */
 public final class Utf8Repair {
 
+  /** The first byte of the tag of {@code Span.flags}, a fixed32; the second is 1. */
+  private static final byte FLAGS_TAG = (byte) OtlpField.SPAN_FLAGS;
+
   private final byte[] bytes;
   private final ProtoWalker walker = new ProtoWalker();
   private int repairedSpans;
@@ -87,25 +90,43 @@ public final class Utf8Repair {
   private int behindPlainFields(int start, int end) {
     int p = start;
     while (end - p >= 2) {
-      int length = bytes[p + 1];
-      int next =
-          switch (bytes[p]) {
-            case OtlpField.SPAN_TRACE_ID, OtlpField.SPAN_SPAN_ID, OtlpField.SPAN_PARENT_SPAN_ID ->
-                length >= 0 ? p + 2 + length : p;
-            case OtlpField.SPAN_START_TIME, OtlpField.SPAN_END_TIME -> p + 9;
-            case OtlpField.SPAN_KIND -> length >= 0 ? p + 2 : p;
-            case OtlpField.SPAN_ATTRIBUTES ->
-                length >= 0 && length <= end - p - 2 && isPlainAttribute(p + 2, p + 2 + length)
-                    ? p + 2 + length
-                    : p;
-            default -> p;
-          };
+      int next = behindPlainField(p, end);
       if (next == p || next > end) {
         return p;
       }
       p = next;
     }
     return p;
+  }
+
+  private int behindPlainField(int p, int end) {
+    switch (bytes[p]) {
+      case OtlpField.SPAN_START_TIME, OtlpField.SPAN_END_TIME -> {
+        return p + 9;
+      }
+      case FLAGS_TAG -> {
+        return bytes[p + 1] == 1 ? p + 6 : p;
+      }
+      default -> {}
+    }
+    int length = bytes[p + 1]; // or all of a small number
+    int body = p + 2;
+    if (length < 0 || length > end - body) {
+      return p;
+    }
+    return switch (bytes[p]) {
+      case OtlpField.SPAN_TRACE_ID, OtlpField.SPAN_SPAN_ID, OtlpField.SPAN_PARENT_SPAN_ID ->
+          body + length;
+      case OtlpField.SPAN_KIND -> body;
+      case OtlpField.SPAN_NAME, OtlpField.SPAN_TRACE_STATE ->
+          Utf8.isAscii(bytes, body, body + length) ? body + length : p;
+      case OtlpField.SPAN_ATTRIBUTES -> isPlainAttribute(body, body + length) ? body + length : p;
+      case OtlpField.SPAN_STATUS ->
+          length == 2 && bytes[body] == OtlpField.STATUS_CODE && bytes[body + 1] >= 0
+              ? body + length
+              : p;
+      default -> p;
+    };
   }
 
   /** Whether an attribute is ASCII as a whole, or its key is and its value is no string. */
