@@ -25,11 +25,11 @@ final class ComparisonOptions {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "45s",
+      defaultValue = "60s",
       converter = DurationConverter.class,
       description = {
         "Load before each measurement (default: ${DEFAULT-VALUE}).",
-        "On one core a JVM compiles for some 35 s."
+        "On one core a JVM compiles for most of it."
       })
   Duration warmUp = Duration.ZERO;
 
