@@ -126,13 +126,11 @@ public final class ExtentSlab implements AutoCloseable {
   public boolean ensureAvailable(long pages, LongPredicate take) {
     while (freePages() < pages) {
       long bytes = Math.min(GROWTH_BYTES, (long) (maxPages - grown) << pageShift);
-      while (bytes > 0 && !take.test(bytes)) {
-        bytes = bytes / 2 >>> pageShift << pageShift;
-      }
-      if (bytes == 0) {
+      int taken = Growth.take(bytes, pageShift, take);
+      if (taken == 0) {
         return false;
       }
-      grown += (int) (bytes >>> pageShift);
+      grown += taken;
     }
     return true;
   }
@@ -342,8 +340,11 @@ public final class ExtentSlab implements AutoCloseable {
     MEMORY.set(JAVA_LONG, at(extent, offset), value);
   }
 
-  /** Copies bytes into an extent; they must fit. */
+  /** Copies bytes into an extent; they must fit. No bytes fit everywhere, also at its end. */
   public void write(int extent, int offset, byte[] source, int from, int count) {
+    if (count == 0) {
+      return;
+    }
     assert offset + count <= pages(extent) << pageShift : extent + ":" + offset + "+" + count;
     MemorySegment.copy(source, from, MEMORY, JAVA_BYTE, at(extent, offset), count);
   }
@@ -356,7 +357,7 @@ public final class ExtentSlab implements AutoCloseable {
 
   private long at(int extent, int offset) {
     long place = ((long) extent << pageShift) + offset;
-    assert extent >= 0 && place <= (long) neverUsed << pageShift : extent + ":" + offset;
+    assert extent >= 0 && place < (long) neverUsed << pageShift : extent + ":" + offset;
     return base + place;
   }
 

@@ -24,7 +24,8 @@ public final class RecordTable implements AutoCloseable {
   /** The most that the table grows by at a time, in bytes; less if its bound is small. */
   private static final long GROWTH_BYTES = AddressRange.HUGE_PAGE_BYTES;
 
-  private static final int SMALLEST_GROWTHS = 32;
+  /** In how many pieces, at least, the table grows to its bound. */
+  private static final int PIECES = 32;
 
   private static final int CACHE_LINE_BYTES = 64;
 
@@ -69,10 +70,7 @@ public final class RecordTable implements AutoCloseable {
     recordShift = Integer.numberOfTrailingZeros(recordBytes);
     most = (int) Math.min(limitBytes >>> recordShift, Integer.MAX_VALUE);
     growthBytes =
-        Math.clamp(
-            limitBytes / SMALLEST_GROWTHS >>> recordShift << recordShift,
-            recordBytes,
-            GROWTH_BYTES);
+        Math.clamp(limitBytes / PIECES >>> recordShift << recordShift, recordBytes, GROWTH_BYTES);
     range = new AddressRange((long) most << recordShift);
     base = range.address();
   }
@@ -91,13 +89,11 @@ public final class RecordTable implements AutoCloseable {
   public boolean ensureAvailable(int count, LongPredicate take) {
     while (grown - inUse < count) {
       long bytes = Math.min(growthBytes, (long) (most - grown) << recordShift);
-      while (bytes > 0 && !take.test(bytes)) {
-        bytes = bytes / 2 >>> recordShift << recordShift;
-      }
-      if (bytes == 0) {
+      int records = Growth.take(bytes, recordShift, take);
+      if (records == 0) {
         return false;
       }
-      grown += (int) (bytes >>> recordShift);
+      grown += records;
     }
     return true;
   }

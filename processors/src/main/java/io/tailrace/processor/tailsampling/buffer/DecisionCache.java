@@ -144,7 +144,7 @@ public final class DecisionCache implements AutoCloseable {
     entries.set(ID_LOW + STRIDE * e, low);
     entries.set(NUMBER + STRIDE * e, number);
     linkNewest(e);
-    index.put(high, low, e);
+    index.put(index.hash(high, low), e);
   }
 
   /** Forgets a trace; nothing happens if it is not there. */

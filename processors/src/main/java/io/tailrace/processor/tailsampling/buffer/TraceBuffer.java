@@ -267,8 +267,9 @@ public final class TraceBuffer implements AutoCloseable {
     heads.putInt(trace, TraceLayout.PAGES, slab.pages(extent));
     heads.putInt(trace, TraceLayout.DEADLINE, deadline);
     heads.putInt(trace, TraceLayout.FILL, TraceLayout.FIRST_RECORD);
-    queues[Queue.DECISION_WAIT.ordinal()].add(trace, hash(idHigh, idLow));
-    ids.put(idHigh, idLow, trace);
+    int hash = hash(idHigh, idLow);
+    queues[Queue.DECISION_WAIT.ordinal()].add(trace, hash);
+    ids.put(hash, trace);
     return trace;
   }
 

@@ -119,9 +119,9 @@ abstract class TraceIdMap implements AutoCloseable {
     }
   }
 
-  /** Adds an ID that is not there; there must be room. */
-  final void put(long high, long low, int number) {
-    insert(((long) TraceIdHash.hash(high, low, seed) << 32) | (number + 1));
+  /** Adds an ID that is not there, by its {@link #hash}; there must be room. */
+  final void put(int hash, int number) {
+    insert(((long) hash << 32) | (number + 1));
     size++;
   }
 
